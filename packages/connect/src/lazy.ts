@@ -1,0 +1,78 @@
+/**
+ * A source whose protocol library is imported only when it starts: importing all of them would cost seconds at every
+ * start of a plant that uses none.
+ */
+import type { SourceDefinition } from '@millwright/model';
+import type {
+  DiscoverOptions,
+  Discovery,
+  Source,
+  SourceContext,
+  SourceFactory,
+  SourceStatus,
+  WriteRequest,
+} from './source.ts';
+import { SourceStatistics } from './statistics.ts';
+
+export class LazySource implements Source {
+  readonly name: string;
+  readonly kind: string;
+  #definition: SourceDefinition;
+  #context: SourceContext;
+  #load: () => Promise<SourceFactory>;
+  #source: Promise<Source> | undefined;
+  #loaded: Source | undefined;
+  /** Stands in until the protocol is loaded. */
+  #statistics: SourceStatistics;
+  #stopped = false;
+
+  constructor(definition: SourceDefinition, context: SourceContext, load: () => Promise<SourceFactory>) {
+    this.name = definition.name;
+    this.kind = definition.kind;
+    this.#definition = definition;
+    this.#context = context;
+    this.#load = load;
+    this.#statistics = new SourceStatistics(context.clock, '');
+  }
+
+  async start(): Promise<void> {
+    this.#stopped = false;
+    this.#statistics.setState('connecting');
+    const source = await this.#open();
+    if (!this.#stopped) await source.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#statistics.setState('stopped');
+    if (this.#source !== undefined) await (await this.#source).stop();
+  }
+
+  status(): SourceStatus {
+    return this.#loaded?.status() ?? this.#statistics.status();
+  }
+
+  async discover(options?: DiscoverOptions): Promise<Discovery> {
+    const source = await this.#open();
+    if (source.discover === undefined) {
+      throw new Error(
+        `source ${this.name}: ${this.kind} offers nothing to discover; write its mappings by hand`,
+      );
+    }
+    return source.discover(options);
+  }
+
+  async write(requests: readonly WriteRequest[]): Promise<never> {
+    const source = await this.#open();
+    if (source.write === undefined) throw new Error(`source ${this.name}: ${this.kind} cannot be written to`);
+    return source.write(requests);
+  }
+
+  #open(): Promise<Source> {
+    this.#source ??= this.#load().then((factory) => {
+      this.#loaded = factory(this.#definition, this.#context);
+      return this.#loaded;
+    });
+    return this.#source;
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * A source: a connection that feeds signals of the plant. This file is the whole contract between the platform and a
+ * protocol; a new protocol implements `Source` and nothing else (see README, "Adding a protocol").
+ */
+import type { Plant, SampleBatch, SourceDefinition } from '@millwright/model';
+
+/**
+ * - `stopped`: not started, or stopped on purpose.
+ * - `connecting`: no connection; trying, with growing pauses.
+ * - `connected`: the peer answers and every mapped signal can be fed.
+ * - `degraded`: the peer answers, but some mapped signals cannot be fed; `lastError` names one.
+ * - `failed`: nothing will come before a person acts (settings, certificate, password); still tried now and then.
+ */
+export type SourceState = 'stopped' | 'connecting' | 'connected' | 'degraded' | 'failed';
+
+/** What a source tells about itself. Times are milliseconds since 1970 by the platform's clock. */
+export interface SourceStatus {
+  state: SourceState;
+  /** What it talks to, for people, without secrets. */
+  endpoint: string;
+  /** Mean over the last ten full seconds. */
+  samplesPerSecond: number;
+  /** Samples delivered since the source was made, gap samples excepted. */
+  samplesTotal: number;
+  /** Samples and addresses that could not be used: unknown address, wrong type. */
+  rejectedTotal: number;
+  /** Number of mapped signals. */
+  signals: number;
+  /** Arrival of the newest sample; its age is the age of the source. */
+  lastSampleAt: number | null;
+  /** When `state` last changed. */
+  since: number;
+  lastError: { at: number; message: string } | null;
+}
+
+export type LogLevel = 'info' | 'warning' | 'error';
+
+/** What the platform gives a source. */
+export interface SourceContext {
+  plant: Plant;
+  /** Takes over a batch; the source never touches it again. Called synchronously, must not throw. */
+  deliver(batch: SampleBatch): void;
+  /** Milliseconds since 1970. */
+  clock(): number;
+  /** Folder of this source's own files (keys, certificates), made by the source when it needs one. */
+  folder: string;
+  log(level: LogLevel, message: string): void;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface DiscoverOptions {
+  /** Stops the walk early; what was found so far is returned. */
+  signal?: AbortSignal;
+  /** How long to listen to or walk through the peer, milliseconds. Default 30,000. */
+  timeout?: number;
+  /** At most so many nodes are looked at. Default 50,000. */
+  limit?: number;
+}
+
+/** A proposal of types, twins and mappings as documents of a plant folder; a person confirms it by saving them. */
+export interface Discovery {
+  /** How many nodes, metrics or topics were looked at. */
+  nodes: number;
+  documents: { file: string; yaml: string }[];
+  /** What was left out and why, for people. */
+  notes: string[];
+}
+
+/** A value a person or a rule wants to have written to a machine. */
+export interface WriteRequest {
+  /** Path of the signal. */
+  path: string;
+  /** In the signal's unit; for states also the name of the state. */
+  value: number | boolean | string;
+}
+
+export interface Source {
+  /** Name in `sources.yaml`. */
+  readonly name: string;
+  readonly kind: string;
+  /**
+   * Begins to connect and returns without waiting for the peer. Never rejects because of the peer or of the settings:
+   * those show in `status()`, and the rest of the plant runs on.
+   */
+  start(): Promise<void>;
+  /** Ends the connection, releases sockets and timers. Nothing is delivered after it has resolved. May be called twice. */
+  stop(): Promise<void>;
+  status(): SourceStatus;
+  /** Looks at what the peer offers and proposes documents. Rejects where the peer cannot be reached. */
+  discover?(options?: DiscoverOptions): Promise<Discovery>;
+  /**
+   * Checks the requests against plant and peer, then refuses: always rejects with a `WriteRefused` that carries the
+   * result of the checks, because writing to a machine needs an approval.
+   */
+  write?(requests: readonly WriteRequest[]): Promise<never>;
+}
+
+/** Makes the source of one kind. Cheap, opens nothing. */
+export type SourceFactory = (definition: SourceDefinition, context: SourceContext) => Source;
