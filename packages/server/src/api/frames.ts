@@ -49,7 +49,11 @@ export function allocateFrame(
 /** Views on a received frame; no copies. Throws RangeError on a frame that is no samples frame of this version. */
 export function readFrame(buffer: ArrayBuffer): SampleFrame {
   const view = new DataView(buffer);
-  if (buffer.byteLength < HEADER_BYTES || view.getUint8(0) !== SAMPLES_FRAME || view.getUint8(1) !== FRAME_VERSION) {
+  if (
+    buffer.byteLength < HEADER_BYTES ||
+    view.getUint8(0) !== SAMPLES_FRAME ||
+    view.getUint8(1) !== FRAME_VERSION
+  ) {
     throw new RangeError('not a samples frame of version 1');
   }
   const n = view.getUint32(4, true);

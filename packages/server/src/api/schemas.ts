@@ -62,6 +62,13 @@ export const TwinInfo = z.object({
 
 /** GET /api/v1/plants */
 export const PlantSummary = z.object({ id: z.string(), label: LocalText });
+export const PlantsAnswer = z.object({ items: z.array(PlantSummary) });
+
+/** GET …/types */
+export const TypesAnswer = z.object({ items: z.array(TwinTypeInfo) });
+
+/** GET …/twins */
+export const TwinsAnswer = z.object({ items: z.array(TwinInfo) });
 
 /** GET /api/v1/plants/{plant} */
 export const PlantInfo = z.object({
@@ -122,6 +129,25 @@ export const SamplesAnswer = z.discriminatedUnion('kind', [
     count: z.array(z.number()),
   }),
 ]);
+
+/** GET …/types/{type}/signals/{signal}/fleet?from&to&points : one signal over all twins of a type. */
+export const FleetAnswer = z.object({
+  type: z.string(),
+  signal: z.string(),
+  unit: z.string(),
+  width: z.number(),
+  /** One entry per twin that has samples in the range; arrays as in `buckets` of SamplesAnswer. */
+  items: z.array(
+    z.object({
+      twin: z.string(),
+      times: z.array(z.number()),
+      min: z.array(z.number().nullable()),
+      max: z.array(z.number().nullable()),
+      mean: z.array(z.number().nullable()),
+      count: z.array(z.number()),
+    }),
+  ),
+});
 
 /** GET …/state?at= : the newest sample at or before the instant, for every signal that has one. Arrays run in parallel. */
 export const StateAnswer = z.object({
@@ -199,12 +225,26 @@ export const ExplainNode: z.ZodType<ExplainNode> = z.lazy(() =>
     children: z.array(ExplainNode),
   }),
 );
-export const ExplainAnswer = z.object({ path: z.string(), at: z.number(), formula: z.string(), root: ExplainNode });
+export const ExplainAnswer = z.object({
+  path: z.string(),
+  at: z.number(),
+  formula: z.string(),
+  root: ExplainNode,
+});
 
 /** PUT …/types/{type}/signals/{signal}/formula and POST …/formulas/check */
 export const FormulaRequest = z.object({ formula: z.string().max(10_000) });
-export const FormulaCheckRequest = z.object({ type: z.string(), formula: z.string().max(10_000), unit: z.string().optional() });
-export const FormulaFault = z.object({ message: z.string(), start: z.number(), end: z.number(), suggestion: z.string().optional() });
+export const FormulaCheckRequest = z.object({
+  type: z.string(),
+  formula: z.string().max(10_000),
+  unit: z.string().optional(),
+});
+export const FormulaFault = z.object({
+  message: z.string(),
+  start: z.number(),
+  end: z.number(),
+  suggestion: z.string().optional(),
+});
 export const FormulaCheckAnswer = z.object({ faults: z.array(FormulaFault), unit: z.string().nullable() });
 /** POST …/types/{type}/signals/{signal}/compute : computes the formula back over [from, to] and stores the result. */
 export const ComputeRequest = z.object({ from: z.number(), to: z.number() });
@@ -236,7 +276,10 @@ export const DiscoverAnswer = z.object({
 });
 
 /** POST …/sql */
-export const SqlRequest = z.object({ sql: z.string().max(20_000), limit: z.number().int().min(1).max(100_000).default(1000) });
+export const SqlRequest = z.object({
+  sql: z.string().max(20_000),
+  limit: z.number().int().min(1).max(100_000).default(1000),
+});
 export const SqlAnswer = z.object({
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
   rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
@@ -250,6 +293,9 @@ export const HealthAnswer = z.object({
   uptimeSeconds: z.number(),
   problems: z.array(z.string()),
 });
+
+/** POST /api/v1/link : a new one-time sign-in link. */
+export const LinkAnswer = z.object({ url: z.string(), expiresAt: z.number() });
 
 /** RFC 9457. `type` is a stable slug under `/problems/`; `where` points into the request, `remedy` says what would be right. */
 export const Problem = z.object({
@@ -285,7 +331,12 @@ export const ServerMessage = z.discriminatedUnion('type', [
     paths: z.array(z.string()),
     unknown: z.array(z.string()),
   }),
-  z.object({ type: z.literal('alarm'), plant: z.string(), change: z.enum(['raised', 'cleared']), occurrence: AlarmOccurrence }),
+  z.object({
+    type: z.literal('alarm'),
+    plant: z.string(),
+    change: z.enum(['raised', 'cleared']),
+    occurrence: AlarmOccurrence,
+  }),
   z.object({ type: z.literal('sources'), plant: z.string(), items: z.array(SourceInfo) }),
   /** Server clock, every second; the screen derives its LIVE clock and lateness from it. */
   z.object({ type: z.literal('clock'), now: z.number() }),
@@ -297,7 +348,6 @@ export type PlantSummary = z.infer<typeof PlantSummary>;
 export type PlantInfo = z.infer<typeof PlantInfo>;
 export type TwinTypeInfo = z.infer<typeof TwinTypeInfo>;
 export type SignalTypeInfo = z.infer<typeof SignalTypeInfo>;
-export type AlarmTypeInfo = z.infer<typeof AlarmTypeInfo>;
 export type TwinInfo = z.infer<typeof TwinInfo>;
 export type SignalInfo = z.infer<typeof SignalInfo>;
 export type SamplesAnswer = z.infer<typeof SamplesAnswer>;
@@ -306,6 +356,18 @@ export type AlarmOccurrence = z.infer<typeof AlarmOccurrence>;
 export type SourceInfo = z.infer<typeof SourceInfo>;
 export type ExplainAnswer = z.infer<typeof ExplainAnswer>;
 export type PostSamples = z.infer<typeof PostSamples>;
+export type AlarmsAnswer = z.infer<typeof AlarmsAnswer>;
+export type AlarmTypeInfo = z.infer<typeof AlarmTypeInfo>;
+export type FleetAnswer = z.infer<typeof FleetAnswer>;
+export type SignalPage = z.infer<typeof SignalPage>;
+export type FormulaCheckRequest = z.infer<typeof FormulaCheckRequest>;
+export type FormulaCheckAnswer = z.infer<typeof FormulaCheckAnswer>;
+export type ComputeAnswer = z.infer<typeof ComputeAnswer>;
+export type PostSamplesAnswer = z.infer<typeof PostSamplesAnswer>;
+export type DiscoverAnswer = z.infer<typeof DiscoverAnswer>;
+export type SqlAnswer = z.infer<typeof SqlAnswer>;
+export type HealthAnswer = z.infer<typeof HealthAnswer>;
+export type LinkAnswer = z.infer<typeof LinkAnswer>;
 export type Problem = z.infer<typeof Problem>;
 export type ClientMessage = z.infer<typeof ClientMessage>;
 export type ServerMessage = z.infer<typeof ServerMessage>;

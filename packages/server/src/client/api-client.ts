@@ -1,0 +1,252 @@
+import type {
+  AlarmOccurrence,
+  AlarmsAnswer,
+  ComputeAnswer,
+  DiscoverAnswer,
+  ExplainAnswer,
+  FleetAnswer,
+  FormulaCheckAnswer,
+  FormulaCheckRequest,
+  HealthAnswer,
+  LinkAnswer,
+  PlantInfo,
+  PlantSummary,
+  PostSamples,
+  PostSamplesAnswer,
+  SamplesAnswer,
+  SignalInfo,
+  SignalPage,
+  SourceInfo,
+  SqlAnswer,
+  StateAnswer,
+  TwinInfo,
+  TwinTypeInfo,
+} from '../api/schemas.ts';
+import { ApiError, problemOf } from './api-error.ts';
+
+/** Times in milliseconds since 1970. */
+export interface SamplesRange {
+  from: number;
+  to: number;
+  /** Most points wanted; more samples than that come as buckets. Default 1000. */
+  points?: number;
+}
+
+/** All given conditions must hold. */
+export interface SignalFilter {
+  /** Path of a twin: its own signals and those of everything below it. */
+  twin?: string;
+  /** Name of a twin type. */
+  type?: string;
+  /** Text within path or label, any case. */
+  q?: string;
+  /** Items per page, at most 1000. Default 200. */
+  limit?: number;
+  /** `next` of the page before. */
+  cursor?: string;
+}
+
+interface RequestOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/**
+ * One method per route. Every method rejects with `ApiError`: with the server's problem document, or with status 0 when
+ * the server cannot be reached. An aborted call rejects with the reason of its signal.
+ */
+export class ApiClient {
+  /** Origin with no slash at its end; empty: the page's own. */
+  readonly base: string;
+  readonly token: string | undefined;
+
+  /**
+   * @param base origin of the server such as `http://127.0.0.1:7470`, or '' for the origin of the page
+   * @param token the API token; a browser leaves it out and uses its session cookie
+   */
+  constructor(base = '', token?: string) {
+    this.base = base.replace(/\/+$/, '');
+    this.token = token;
+  }
+
+  health(signal?: AbortSignal): Promise<HealthAnswer> {
+    return this.#json('/api/v1/health', { signal });
+  }
+
+  async plants(signal?: AbortSignal): Promise<PlantSummary[]> {
+    return (await this.#json<{ items: PlantSummary[] }>('/api/v1/plants', { signal })).items;
+  }
+
+  plant(plant: string, signal?: AbortSignal): Promise<PlantInfo> {
+    return this.#json(this.#path(plant), { signal });
+  }
+
+  async types(plant: string, signal?: AbortSignal): Promise<TwinTypeInfo[]> {
+    return (await this.#json<{ items: TwinTypeInfo[] }>(this.#path(plant, 'types'), { signal })).items;
+  }
+
+  async twins(plant: string, signal?: AbortSignal): Promise<TwinInfo[]> {
+    return (await this.#json<{ items: TwinInfo[] }>(this.#path(plant, 'twins'), { signal })).items;
+  }
+
+  signals(plant: string, filter: SignalFilter = {}, signal?: AbortSignal): Promise<SignalPage> {
+    return this.#json(this.#path(plant, 'signals'), { query: { ...filter }, signal });
+  }
+
+  signal(plant: string, path: string, signal?: AbortSignal): Promise<SignalInfo> {
+    return this.#json(this.#path(plant, 'signals', path), { signal });
+  }
+
+  samples(plant: string, path: string, range: SamplesRange, signal?: AbortSignal): Promise<SamplesAnswer> {
+    return this.#json(this.#path(plant, 'signals', path, 'samples'), { query: { ...range }, signal });
+  }
+
+  /** How the value of a derived signal came about at an instant; now when `at` is left out. */
+  explain(plant: string, path: string, at?: number, signal?: AbortSignal): Promise<ExplainAnswer> {
+    return this.#json(this.#path(plant, 'signals', path, 'explain'), { query: { at }, signal });
+  }
+
+  /** Every signal's newest sample at or before the instant; now when `at` is left out. */
+  state(plant: string, at?: number, signal?: AbortSignal): Promise<StateAnswer> {
+    return this.#json(this.#path(plant, 'state'), { query: { at }, signal });
+  }
+
+  /** Standing now, standing at an instant, or all that stood at some time within a range. */
+  async alarms(
+    plant: string,
+    when: { at?: number; from?: number; to?: number } = {},
+    signal?: AbortSignal,
+  ): Promise<AlarmOccurrence[]> {
+    return (await this.#json<AlarmsAnswer>(this.#path(plant, 'alarms'), { query: { ...when }, signal }))
+      .items;
+  }
+
+  async sources(plant: string, signal?: AbortSignal): Promise<SourceInfo[]> {
+    return (await this.#json<{ items: SourceInfo[] }>(this.#path(plant, 'sources'), { signal })).items;
+  }
+
+  /** Resolves when what was accepted is on disk. */
+  postSamples(
+    plant: string,
+    samples: PostSamples['samples'],
+    signal?: AbortSignal,
+  ): Promise<PostSamplesAnswer> {
+    return this.#json(this.#path(plant, 'samples'), { method: 'POST', body: { samples }, signal });
+  }
+
+  checkFormula(
+    plant: string,
+    request: FormulaCheckRequest,
+    signal?: AbortSignal,
+  ): Promise<FormulaCheckAnswer> {
+    return this.#json(this.#path(plant, 'formulas', 'check'), { method: 'POST', body: request, signal });
+  }
+
+  /** Checks the formula and, when it has no fault, swaps it in while the plant runs on. */
+  putFormula(plant: string, type: string, name: string, formula: string): Promise<FormulaCheckAnswer> {
+    return this.#json(this.#path(plant, 'types', type, 'signals', name, 'formula'), {
+      method: 'PUT',
+      body: { formula },
+    });
+  }
+
+  /** Computes the formula over a past range and stores the result. May take minutes. */
+  computeBack(
+    plant: string,
+    type: string,
+    name: string,
+    range: { from: number; to: number },
+    signal?: AbortSignal,
+  ): Promise<ComputeAnswer> {
+    return this.#json(this.#path(plant, 'types', type, 'signals', name, 'compute'), {
+      method: 'POST',
+      body: range,
+      signal,
+    });
+  }
+
+  /** One signal over all twins of a type. */
+  fleet(
+    plant: string,
+    type: string,
+    name: string,
+    range: SamplesRange,
+    signal?: AbortSignal,
+  ): Promise<FleetAnswer> {
+    return this.#json(this.#path(plant, 'types', type, 'signals', name, 'fleet'), {
+      query: { ...range },
+      signal,
+    });
+  }
+
+  /** Looks at what a source offers and proposes documents. May take half a minute. */
+  discover(plant: string, source: string, signal?: AbortSignal): Promise<DiscoverAnswer> {
+    return this.#json(this.#path(plant, 'discover', source), { signal });
+  }
+
+  sql(plant: string, sql: string, limit?: number, signal?: AbortSignal): Promise<SqlAnswer> {
+    return this.#json(this.#path(plant, 'sql'), { method: 'POST', body: { sql, limit }, signal });
+  }
+
+  /** The answer of the export route, to be read as a stream. */
+  exportData(
+    plant: string,
+    query: { from: number; to: number; format: 'parquet' | 'csv' },
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    return this.#fetch(this.#path(plant, 'export'), { query: { ...query }, signal });
+  }
+
+  /** A new one-time sign-in link. */
+  link(signal?: AbortSignal): Promise<LinkAnswer> {
+    return this.#json('/api/v1/link', { method: 'POST', signal });
+  }
+
+  /** Ends the session of this browser. */
+  async signOut(): Promise<void> {
+    await this.#fetch('/api/v1/session', { method: 'DELETE' });
+  }
+
+  #path(plant: string, ...segments: string[]): string {
+    return ['/api/v1/plants', plant, ...segments]
+      .map((part, i) => (i === 0 ? part : encodeURIComponent(part)))
+      .join('/');
+  }
+
+  async #json<T>(path: string, options: RequestOptions): Promise<T> {
+    const response = await this.#fetch(path, options);
+    return (await response.json()) as T; // the server answers through the schema of this type
+  }
+
+  async #fetch(path: string, { method = 'GET', query, body, signal }: RequestOptions): Promise<Response> {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query ?? {})) {
+      if (value !== undefined) search.set(name, String(value));
+    }
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (this.token !== undefined) headers.authorization = `Bearer ${this.token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const url = `${this.base}${path}${search.size > 0 ? `?${search}` : ''}`;
+    let response: Response;
+    try {
+      response = await fetch(url, {
+        method,
+        headers,
+        signal,
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      throw new ApiError({
+        type: '/problems/unreachable',
+        title: 'The server cannot be reached',
+        status: 0,
+        detail: cause instanceof Error ? cause.message : String(cause),
+      });
+    }
+    if (!response.ok) throw new ApiError(await problemOf(response));
+    return response;
+  }
+}

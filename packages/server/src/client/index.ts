@@ -1,0 +1,18 @@
+/**
+ * Client of the HTTP and WebSocket API for browser and Node, typed by `../api/schemas.ts`.
+ *
+ * Imports nothing that needs Node and no validator: the bundle carries only `fetch`, `WebSocket` and these classes.
+ */
+
+export { readFrame, type SampleFrame } from '../api/frames.ts';
+export type * from '../api/schemas.ts';
+export { ApiClient, type SamplesRange, type SignalFilter } from './api-client.ts';
+export { ApiError } from './api-error.ts';
+export {
+  LiveConnection,
+  type LiveHandlers,
+  type LiveState,
+  type LiveSubscription,
+  type SubscriptionHandlers,
+  type SubscriptionRequest,
+} from './live-connection.ts';
