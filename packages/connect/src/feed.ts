@@ -47,8 +47,8 @@ export class SignalFeed {
   #high: Float64Array;
   /** Newest source time per slot, -Infinity before the first sample. */
   #newest: Float64Array;
-  /** 1 while the newest thing delivered for the slot is a gap sample, or nothing was ever delivered. */
-  #open: Uint8Array;
+  /** Time of the open gap per slot; NaN where none is open, -Infinity before the first sample. */
+  #gapAt: Float64Array;
   /** Slots whose wrong type was already reported. */
   #told = new Set<number>();
 
@@ -87,8 +87,13 @@ export class SignalFeed {
     this.#low = strided(factors, 2, count);
     this.#high = strided(factors, 3, count);
     this.#newest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-    this.#open = new Uint8Array(count).fill(1);
+    this.#gapAt = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
     statistics.signals = count;
+  }
+
+  /** Number of signals for which something came that is no value of them. */
+  get unreadable(): number {
+    return this.#told.size;
   }
 
   /** Id of the signal in the plant. */
@@ -150,10 +155,11 @@ export class SignalFeed {
     this.rejectValue(slot, time, describeRaw(raw));
   }
 
-  /** Records that something unusable came for a signal; `what` says what it was. */
+  /** Records that something unusable came for a signal; `what` says what it was. The source is degraded from then on. */
   rejectValue(slot: number, time: number, what: string): void {
     const first = !this.#told.has(slot);
     this.#told.add(slot);
+    if (this.#statistics.state === 'connected') this.#statistics.setState('degraded');
     this.#statistics.rejected(
       1,
       first ? `${this.#path(slot)}: ${what} is no number or known state` : undefined,
@@ -167,11 +173,11 @@ export class SignalFeed {
    * at the loss, or the peer's with `skew` 0.
    */
   gap(slot: number, now: number, reason: number = NOT_CONNECTED): void {
-    if (this.#open[slot] === 1) return;
+    if (!Number.isNaN(this.#gapAt[slot])) return;
     const at = Math.max(now + this.skew, this.#newest[slot]);
     this.#gaps++;
     this.#builder.push(this.#ids[slot], at, Number.NaN, reason);
-    this.#open[slot] = 1;
+    this.#gapAt[slot] = at;
     if (this.#builder.length >= MAX_BATCH) this.flush();
   }
 
@@ -179,6 +185,14 @@ export class SignalFeed {
   gapAll(now: number, reason: number = NOT_CONNECTED): void {
     for (let slot = 0; slot < this.count; slot++) this.gap(slot, now, reason);
     this.flush();
+  }
+
+  /**
+   * Time of the gap that is open for a signal: only a later sample ends it. NaN where none is open, -Infinity where the
+   * signal never had a sample.
+   */
+  gapTime(slot: number): number {
+    return this.#gapAt[slot];
   }
 
   /** Delivers what was added since the last flush. */
@@ -194,7 +208,7 @@ export class SignalFeed {
   #put(slot: number, at: number, value: number, byte: number): void {
     this.#builder.push(this.#ids[slot], at, value, byte);
     if (at > this.#newest[slot]) this.#newest[slot] = at;
-    this.#open[slot] = 0;
+    if (at > this.#gapAt[slot]) this.#gapAt[slot] = Number.NaN;
     if (this.#builder.length >= MAX_BATCH) this.flush();
   }
 

@@ -1,0 +1,84 @@
+/** Checks of writes against the server: exact type, rank, access. Only attributes are read; nothing is ever written. */
+import type { Plant, SourceDefinition } from '@millwright/model';
+import { AccessLevelFlag, AttributeIds, DataType, type DataValue } from 'node-opcua-client';
+import type { WriteRequest } from '../source.ts';
+import { checkWrites, type PlannedWrite, WriteRefused } from '../write.ts';
+import { nodeIdIn, parseAddress } from './address.ts';
+import type { Connection } from './connection.ts';
+
+const ATTRIBUTES = [
+  AttributeIds.DataType,
+  AttributeIds.ValueRank,
+  AttributeIds.AccessLevel,
+  AttributeIds.UserAccessLevel,
+] as const;
+/** OPC 10000-3, 5.6.2: -1 is a scalar; -2 and -3 may hold one. */
+const SCALAR_RANKS = [-1, -2, -3];
+
+/** Whole-number types with their limits. 64-bit ones stop where a float64 stops being exact. */
+const INTEGER_LIMITS: ReadonlyMap<number, readonly [number, number]> = new Map<number, readonly [number, number]>([
+  [DataType.SByte, [-128, 127]],
+  [DataType.Byte, [0, 255]],
+  [DataType.Int16, [-32_768, 32_767]],
+  [DataType.UInt16, [0, 65_535]],
+  [DataType.Int32, [-2_147_483_648, 2_147_483_647]],
+  [DataType.UInt32, [0, 4_294_967_295]],
+  [DataType.Int64, [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]],
+  [DataType.UInt64, [0, Number.MAX_SAFE_INTEGER]],
+]);
+
+/** Always rejects with WriteRefused, after the checks. */
+export async function checkOpcUaWrites(
+  connection: Connection,
+  plant: Plant,
+  definition: SourceDefinition,
+  requests: readonly WriteRequest[],
+): Promise<never> {
+  const { checks, planned } = checkWrites(plant, requests);
+  const wanted = new Map(planned.map((one) => [one.signal.id, one]));
+  const targets: { planned: PlannedWrite; nodeId: string; value: number }[] = [];
+  for (const mapping of definition.mappings) {
+    const one = wanted.get(mapping.id);
+    if (one === undefined) continue;
+    wanted.delete(mapping.id);
+    const address = parseAddress(mapping.address);
+    const nodeId = 'fault' in address ? undefined : nodeIdIn(address, connection.namespaces);
+    if (nodeId === undefined) one.check.faults.push(`the server does not have ${mapping.address}`);
+    else targets.push({ planned: one, nodeId, value: (one.value - mapping.offset) / mapping.scale });
+  }
+  for (const one of wanted.values()) one.check.faults.push(`source ${definition.name} has no address for it`);
+  const perTurn = Math.max(1, Math.floor(connection.limits.read / ATTRIBUTES.length));
+  for (let at = 0; at < targets.length; at += perTurn) {
+    const piece = targets.slice(at, at + perTurn);
+    const answers = await connection.session.read(
+      piece.flatMap(({ nodeId }) => ATTRIBUTES.map((attributeId) => ({ nodeId, attributeId }))),
+    );
+    piece.forEach(({ planned: one, value }, i) => {
+      const attributes = answers.slice(i * ATTRIBUTES.length, (i + 1) * ATTRIBUTES.length);
+      one.check.faults.push(...faultsOf(attributes, value));
+    });
+  }
+  throw new WriteRefused(checks);
+}
+
+/** What speaks against writing `value` to a node with these attributes. */
+function faultsOf([type, rank, access, userAccess]: readonly DataValue[], value: number): string[] {
+  if (type.statusCode.isBad()) return [`the server does not give the node (${type.statusCode.name})`];
+  const faults: string[] = [];
+  if (!SCALAR_RANKS.includes(Number(rank.value.value))) faults.push('the node holds an array');
+  if ((Number(access.value.value) & AccessLevelFlag.CurrentWrite) === 0) faults.push('the node is read-only');
+  if ((Number(userAccess.value.value) & AccessLevelFlag.CurrentWrite) === 0) {
+    faults.push('the user of this source may not write the node');
+  }
+  const dataType: unknown = type.value.value?.value;
+  const limits = typeof dataType === 'number' ? INTEGER_LIMITS.get(dataType) : undefined;
+  if (limits !== undefined) {
+    if (!Number.isInteger(value)) faults.push(`the node takes whole numbers, not ${value}`);
+    if (value < limits[0] || value > limits[1]) faults.push(`${value} does not fit the type of the node`);
+  } else if (dataType === DataType.Boolean) {
+    if (value !== 0 && value !== 1) faults.push(`the node takes true or false, not ${value}`);
+  } else if (dataType !== DataType.Double && dataType !== DataType.Float) {
+    faults.push('the node takes no numbers');
+  }
+  return faults;
+}
