@@ -55,7 +55,8 @@ export async function walk(
     const next: typeof level = [];
     for (let at = 0; at < level.length; at += connection.limits.browse) {
       if (options.signal?.aborted) return { ...result, cut: 'the walk was stopped' };
-      if (Date.now() > options.deadline) return { ...result, cut: 'the time given was up before all nodes were seen' };
+      if (Date.now() > options.deadline)
+        return { ...result, cut: 'the time given was up before all nodes were seen' };
       const piece = level.slice(at, at + connection.limits.browse);
       const found = await browseAll(
         connection.session,
@@ -82,7 +83,10 @@ export async function walk(
 }
 
 /** The forward hierarchical references of several nodes, continuation points followed. */
-async function browseAll(session: ClientSession, nodeIds: readonly string[]): Promise<ReferenceDescription[][]> {
+async function browseAll(
+  session: ClientSession,
+  nodeIds: readonly string[],
+): Promise<ReferenceDescription[][]> {
   const results = await session.browse(
     nodeIds.map((nodeId) => ({
       nodeId,

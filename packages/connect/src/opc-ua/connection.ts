@@ -21,7 +21,12 @@ setErrorLogger(() => {});
 
 const NAMESPACE_ARRAY = 'i=2255';
 /** Bounds on what a server may send at once: 16 MiB per message, 64 KiB per chunk. */
-const TRANSPORT = { maxMessageSize: 16 * 1024 * 1024, maxChunkCount: 1_024, sendBufferSize: 65_536, receiveBufferSize: 65_536 };
+const TRANSPORT = {
+  maxMessageSize: 16 * 1024 * 1024,
+  maxChunkCount: 1_024,
+  sendBufferSize: 65_536,
+  receiveBufferSize: 65_536,
+};
 const CONNECT_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const SESSION_TIMEOUT_MS = 60_000;
@@ -116,7 +121,8 @@ export async function close(client: OPCUAClient, session?: ClientSession): Promi
 export async function readNamespaces(session: ClientSession): Promise<readonly string[]> {
   const answer = await session.read({ nodeId: NAMESPACE_ARRAY, attributeId: AttributeIds.Value });
   const value: unknown = answer.value.value;
-  if (!Array.isArray(value)) throw new Error('the server does not tell its namespaces (NamespaceArray, i=2255)');
+  if (!Array.isArray(value))
+    throw new Error('the server does not tell its namespaces (NamespaceArray, i=2255)');
   return value.map(String);
 }
 
@@ -153,10 +159,14 @@ function explain(error: unknown, settings: OpcUaSettings, trust: TrustStore): Er
   const text = error instanceof Error ? error.message : String(error);
   if (trust.refusal !== undefined) return new NeedsPerson(trust.refusal);
   if (/BadIdentityToken|BadUserAccessDenied|USERNAME user token/i.test(text)) {
-    return new NeedsPerson(`the server refused the user ${settings.user ?? '(anonymous)'}; check user and password (${text})`);
+    return new NeedsPerson(
+      `the server refused the user ${settings.user ?? '(anonymous)'}; check user and password (${text})`,
+    );
   }
   if (/ANONYMOUS user token/i.test(text)) {
-    return new NeedsPerson('the server accepts no anonymous users; give `user` and `password` in sources.yaml');
+    return new NeedsPerson(
+      'the server accepts no anonymous users; give `user` and `password` in sources.yaml',
+    );
   }
   if (/BadSecurityChecksFailed|BadCertificateUntrusted|BadCertificate/i.test(text)) {
     return new NeedsPerson(

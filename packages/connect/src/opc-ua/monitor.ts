@@ -5,8 +5,8 @@
 import {
   AttributeIds,
   ClientMonitoredItemGroup,
-  ClientSubscription,
   type ClientSession,
+  type ClientSubscription,
   DataChangeFilter,
   DataChangeTrigger,
   type DataValue,
@@ -55,22 +55,39 @@ export async function monitor(
   perRequest: number,
   events: MonitorEvents,
 ): Promise<MonitorResult> {
-  const result: MonitorResult = { refused: [], sampling: settings.sampling, queue: settings.queue, silence: 0 };
+  const result: MonitorResult = {
+    refused: [],
+    sampling: settings.sampling,
+    queue: settings.queue,
+    silence: 0,
+  };
   for (let start = 0; start < nodes.length || start === 0; start += MAX_ITEMS_PER_SUBSCRIPTION) {
     const subscription = await session.createSubscription2({
       requestedPublishingInterval: settings.publishing,
       requestedMaxKeepAliveCount: Math.max(1, Math.ceil(KEEP_ALIVE_MS / settings.publishing)),
-      requestedLifetimeCount: Math.max(3, Math.ceil((KEEP_ALIVE_MS * LIFETIME_KEEP_ALIVES) / settings.publishing)),
+      requestedLifetimeCount: Math.max(
+        3,
+        Math.ceil((KEEP_ALIVE_MS * LIFETIME_KEEP_ALIVES) / settings.publishing),
+      ),
       maxNotificationsPerPublish: 0,
       publishingEnabled: true,
       priority: 0,
     });
     subscription.on('raw_notification', (message) => events.alive(message.publishTime));
     subscription.on('terminated', () => events.ended());
-    result.silence = Math.max(result.silence, subscription.publishingInterval * subscription.maxKeepAliveCount);
+    result.silence = Math.max(
+      result.silence,
+      subscription.publishingInterval * subscription.maxKeepAliveCount,
+    );
     const end = Math.min(nodes.length, start + MAX_ITEMS_PER_SUBSCRIPTION);
     for (let at = start; at < end; at += perRequest) {
-      await createItems(subscription, nodes.slice(at, Math.min(end, at + perRequest)), settings, events, result);
+      await createItems(
+        subscription,
+        nodes.slice(at, Math.min(end, at + perRequest)),
+        settings,
+        events,
+        result,
+      );
     }
   }
   return result;
@@ -98,7 +115,10 @@ async function createItems(
   // Listening before the answer has come: the first values may arrive in the same packet.
   group.on('changed', (_item, value, index) => events.value(nodes[index].slot, value));
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the server did not answer CreateMonitoredItems')), CREATE_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => reject(new Error('the server did not answer CreateMonitoredItems')),
+      CREATE_TIMEOUT_MS,
+    );
     group.on('initialized', () => {
       clearTimeout(timer);
       resolve();

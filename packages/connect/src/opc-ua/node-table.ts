@@ -27,7 +27,10 @@ export class NodeTable {
   }
 
   /** Node ids in the index of a session; `unknown` are the slots whose namespace the server does not have. */
-  resolve(namespaces: readonly string[]): { known: MonitoredNode[]; unknown: { slot: number; reason: string }[] } {
+  resolve(namespaces: readonly string[]): {
+    known: MonitoredNode[];
+    unknown: { slot: number; reason: string }[];
+  } {
     const known: MonitoredNode[] = [];
     const unknown: { slot: number; reason: string }[] = [];
     this.#addresses.forEach((address, slot) => {

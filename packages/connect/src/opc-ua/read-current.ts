@@ -1,5 +1,5 @@
 /** Reads the present values of nodes, in pieces that respect the server's limits. */
-import { AttributeIds, type DataValue, TimestampsToReturn } from 'node-opcua-client';
+import { AttributeIds, type DataValue } from 'node-opcua-client';
 import type { Connection } from './connection.ts';
 import type { MonitoredNode } from './monitor.ts';
 
@@ -14,6 +14,6 @@ export async function readCurrent(
       piece.map((node) => ({ nodeId: node.nodeId, attributeId: AttributeIds.Value })),
       0,
     );
-    piece.forEach((node, i) => take(node.slot, values[i]));
+    for (let i = 0; i < piece.length; i++) take(piece[i].slot, values[i]);
   }
 }

@@ -34,7 +34,11 @@ export interface OpcUaSettings {
 export function readOpcUaSettings(definition: SourceDefinition): OpcUaSettings {
   const endpoint = textSetting(definition, 'endpoint');
   if (endpoint === undefined || !/^opc\.tcp:\/\/[^/\s]+/.test(endpoint)) {
-    throw new SettingsError(definition, 'endpoint', `"${endpoint ?? ''}" is not of the form opc.tcp://host:4840`);
+    throw new SettingsError(
+      definition,
+      'endpoint',
+      `"${endpoint ?? ''}" is not of the form opc.tcp://host:4840`,
+    );
   }
   const security = groupSetting(definition, 'security');
   const policy = choice(definition, 'security.policy', security.policy, POLICIES, 'Basic256Sha256');

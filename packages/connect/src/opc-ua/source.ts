@@ -12,11 +12,18 @@ import type { DataValue } from 'node-opcua-client';
 import { Backoff, pause } from '../backoff.ts';
 import { SignalFeed } from '../feed.ts';
 import { SettingsError, textSetting } from '../settings.ts';
-import type { DiscoverOptions, Discovery, Source, SourceContext, SourceStatus, WriteRequest } from '../source.ts';
+import type {
+  DiscoverOptions,
+  Discovery,
+  Source,
+  SourceContext,
+  SourceStatus,
+  WriteRequest,
+} from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
-import { close, connect, type Connection, NeedsPerson, readNamespaces } from './connection.ts';
+import { type Connection, close, connect, NeedsPerson, readNamespaces } from './connection.ts';
 import { discoverServer } from './discover.ts';
-import { monitor, type MonitoredNode } from './monitor.ts';
+import { type MonitoredNode, monitor } from './monitor.ts';
 import { nearestAddresses } from './nearest-address.ts';
 import { NodeTable } from './node-table.ts';
 import { readCurrent } from './read-current.ts';
@@ -59,7 +66,9 @@ class OpcUaSource implements Source {
     this.#context = context;
     this.#statistics = new SourceStatistics(context.clock, textSetting(definition, 'endpoint') ?? '');
     this.#nodes = new NodeTable();
-    this.#feed = new SignalFeed(definition, context, this.#statistics, (_slot, mapping) => this.#nodes.add(mapping));
+    this.#feed = new SignalFeed(definition, context, this.#statistics, (_slot, mapping) =>
+      this.#nodes.add(mapping),
+    );
     this.#writer = new SampleWriter(this.#feed, context.clock);
     for (const fault of this.#nodes.faults) this.#statistics.rejected(1, fault);
   }
@@ -148,7 +157,12 @@ class OpcUaSource implements Source {
   }
 
   /** Subscribes and stays until the connection is beyond repair or the source is stopped. */
-  async #watch(connection: Connection, settings: OpcUaSettings, signal: AbortSignal, backoff: Backoff): Promise<void> {
+  async #watch(
+    connection: Connection,
+    settings: OpcUaSettings,
+    signal: AbortSignal,
+    backoff: Backoff,
+  ): Promise<void> {
     const { client, session } = connection;
     let end: (reason: string | undefined) => void = () => {};
     const ended = new Promise<string | undefined>((resolve) => {

@@ -7,7 +7,7 @@
  *     bits 9-8    limits: 01 low, 10 high, 11 constant
  *     bit  7      overflow: samples were lost in the server's queue before this one
  */
-import { BAD, GOOD, quality, type QualityLevel, type Reason, UNCERTAIN } from '@millwright/model';
+import { BAD, GOOD, type QualityLevel, quality, type Reason, UNCERTAIN } from '@millwright/model';
 
 const INFO_TYPE_DATA_VALUE = 0x0400;
 const INFO_TYPE_MASK = 0x0c00;

@@ -86,10 +86,13 @@ export class TrustStore implements CertificateStore {
       const path = isAbsolute(entry) ? entry : resolve(plantFolder, entry);
       try {
         const bytes = await readFile(path);
-        if (bytes.length > MAX_CERTIFICATE_BYTES) throw new Error(`larger than ${MAX_CERTIFICATE_BYTES} bytes`);
+        if (bytes.length > MAX_CERTIFICATE_BYTES)
+          throw new Error(`larger than ${MAX_CERTIFICATE_BYTES} bytes`);
         this.#pinned.add(thumbprint(new X509Certificate(bytes).raw));
       } catch (error) {
-        faults.push(`trust: ${path} cannot be read as a certificate (${error instanceof Error ? error.message : error})`);
+        faults.push(
+          `trust: ${path} cannot be read as a certificate (${error instanceof Error ? error.message : error})`,
+        );
       }
     }
     return faults;

@@ -1,11 +1,12 @@
 /** From an OPC UA DataValue to a sample: which variants are numbers, and which of the two times to keep. */
-import { type DataValue, DataType, VariantArrayType } from 'node-opcua-client';
-import { toNumber, type States } from '../conversion.ts';
+import { DataType, type DataValue, VariantArrayType } from 'node-opcua-client';
+import { type States, toNumber } from '../conversion.ts';
 
 /** The number a scalar variant holds; undefined for arrays, structures and everything else that is no number. */
 export function numberOf(value: DataValue, states: States | undefined): number | undefined {
   const variant = value.value;
-  if (variant === null || variant === undefined || variant.arrayType !== VariantArrayType.Scalar) return undefined;
+  if (variant === null || variant === undefined || variant.arrayType !== VariantArrayType.Scalar)
+    return undefined;
   switch (variant.dataType) {
     case DataType.Double:
     case DataType.Float:

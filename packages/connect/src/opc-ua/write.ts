@@ -16,7 +16,10 @@ const ATTRIBUTES = [
 const SCALAR_RANKS = [-1, -2, -3];
 
 /** Whole-number types with their limits. 64-bit ones stop where a float64 stops being exact. */
-const INTEGER_LIMITS: ReadonlyMap<number, readonly [number, number]> = new Map<number, readonly [number, number]>([
+const INTEGER_LIMITS: ReadonlyMap<number, readonly [number, number]> = new Map<
+  number,
+  readonly [number, number]
+>([
   [DataType.SByte, [-128, 127]],
   [DataType.Byte, [0, 255]],
   [DataType.Int16, [-32_768, 32_767]],
