@@ -8,8 +8,9 @@
  * the plant-wide arena of columns: `type.base + column * type.rows + row`. Ids are dense from 0 to `signalCount - 1`,
  * hold for one revision and are never stored; what is stored are paths and the historian's own keys.
  */
-import type { Expr } from './formula/expr.ts';
+
 import type { SourceSettings } from './documents/source.ts';
+import type { Expr } from './formula/expr.ts';
 import type { Unit } from './units.ts';
 
 /** A text for people: by language, `en` always present. */

@@ -21,8 +21,26 @@ interface Node {
 }
 
 export const SCALAR_FUNCTIONS = [
-  'abs', 'sqrt', 'exp', 'ln', 'log10', 'pow', 'min', 'max', 'clamp', 'sin', 'cos', 'tan', 'asin', 'acos',
-  'atan', 'atan2', 'floor', 'ceil', 'round', 'sign',
+  'abs',
+  'sqrt',
+  'exp',
+  'ln',
+  'log10',
+  'pow',
+  'min',
+  'max',
+  'clamp',
+  'sin',
+  'cos',
+  'tan',
+  'asin',
+  'acos',
+  'atan',
+  'atan2',
+  'floor',
+  'ceil',
+  'round',
+  'sign',
 ] as const;
 export type ScalarFunction = (typeof SCALAR_FUNCTIONS)[number];
 
@@ -40,8 +58,18 @@ export type ScalarFunction = (typeof SCALAR_FUNCTIONS)[number];
  * - `changes(x, window)` number of times the value changed within (t - window, t]
  */
 export const TIME_FUNCTIONS = [
-  'previous', 'delta', 'rate', 'integral', 'mean', 'minimum', 'maximum', 'deviation', 'ema', 'delay',
-  'onDelay', 'changes',
+  'previous',
+  'delta',
+  'rate',
+  'integral',
+  'mean',
+  'minimum',
+  'maximum',
+  'deviation',
+  'ema',
+  'delay',
+  'onDelay',
+  'changes',
 ] as const;
 export type TimeFunction = (typeof TIME_FUNCTIONS)[number];
 
@@ -49,7 +77,20 @@ export type TimeFunction = (typeof TIME_FUNCTIONS)[number];
 export const AGGREGATES = ['avg', 'sum', 'min', 'max', 'count'] as const;
 export type Aggregate = (typeof AGGREGATES)[number];
 
-export type BinaryOperator = '+' | '-' | '*' | '/' | '^' | '<' | '<=' | '>' | '>=' | '==' | '!=' | 'and' | 'or';
+export type BinaryOperator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '^'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '=='
+  | '!='
+  | 'and'
+  | 'or';
 
 /** A literal with its unit; booleans are 0 and 1. */
 export interface NumberExpr extends Node {

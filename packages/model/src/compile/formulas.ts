@@ -1,0 +1,119 @@
+/** Formulas and alarms of all types: checked, tied to their columns, and free of circles. */
+import { localText, readableName } from '../documents/common.ts';
+import type { AlarmInput } from '../documents/type-document.ts';
+import { parseDuration } from '../duration.ts';
+import type { FaultList } from '../faults.ts';
+import type { UsedSignal } from '../formula/check.ts';
+import { withDeadband } from '../formula/deadband.ts';
+import { checkAgainst, type FormulaCheck } from '../formula/index.ts';
+import { resolveReference, type TypeScope } from '../formula/references.ts';
+import type { ShapeBinding, SignalType } from '../plant.ts';
+import { ONE } from '../units.ts';
+import { findCircles } from './circles.ts';
+import type { Merged } from './inherit.ts';
+import { TypeTable } from './types.ts';
+
+/** Fills in formulas, alarms and shapes of all types. */
+export function buildFormulas(types: readonly TypeTable[], scope: TypeScope, faults: FaultList): void {
+  const reads = new Map<TypeTable, Map<string, readonly UsedSignal[]>>();
+  for (const type of types) {
+    const used = new Map<string, readonly UsedSignal[]>();
+    reads.set(type, used);
+    const full = TypeTable.sourceOf(type);
+    for (const signal of type.signals) {
+      const merged = full.signals.get(signal.name);
+      if (!merged || merged.input.formula === undefined) continue;
+      used.set(signal.name, buildFormula(type, signal, merged, merged.input.formula, scope, faults));
+    }
+    for (const [name, merged] of full.alarms) buildAlarm(type, name, merged, scope, faults);
+    buildShape(type, scope, faults);
+  }
+  findCircles(reads, faults);
+}
+
+function buildFormula(
+  type: TypeTable,
+  signal: SignalType,
+  merged: Merged<{ formula?: string }>,
+  text: string,
+  scope: TypeScope,
+  faults: FaultList,
+): readonly UsedSignal[] {
+  const result = checkAgainst(text, type, scope, signal.unit);
+  if (result.expr) signal.formula = { text, expr: result.expr };
+  reportAll(result, merged, 'formula', type, scope, faults);
+  return result.used;
+}
+
+/** A type without twins whose `parent` nobody knows is left alone: nothing evaluates it. */
+function reportAll<T extends object>(
+  result: FormulaCheck,
+  merged: Merged<T>,
+  key: string,
+  type: TypeTable,
+  scope: TypeScope,
+  faults: FaultList,
+): void {
+  if (type.rows === 0 && scope.parents(type).size === 0) {
+    const orphans = result.faults.filter((f) => !f.message.endsWith('so it has no parent'));
+    if (orphans.length < result.faults.length) return;
+  }
+  for (const fault of result.faults) {
+    faults.error(merged.within(key, fault.start, fault.end), fault.message, fault.suggestion);
+  }
+}
+
+function buildAlarm(
+  type: TypeTable,
+  name: string,
+  merged: Merged<Partial<AlarmInput>>,
+  scope: TypeScope,
+  faults: FaultList,
+): void {
+  const { input } = merged;
+  if (input.when === undefined) {
+    faults.error(merged.at(), `alarm "${name}" has no condition: write "when: vibration > 7.1 mm/s"`);
+    return;
+  }
+  const result = checkAgainst(input.when, type, scope, ONE, 'boolean');
+  reportAll(result, merged, 'when', type, scope, faults);
+  if (!result.expr) return;
+  const when = { text: input.when, expr: result.expr };
+  let holds = when;
+  if (input.deadband !== undefined) {
+    const moved = withDeadband(when, input.deadband);
+    if ('message' in moved) faults.error(merged.at('deadband'), moved.message, moved.suggestion);
+    else holds = moved;
+  }
+  type.alarms.push({
+    name,
+    label: localText(input.name, readableName(name)),
+    index: type.alarms.length,
+    when,
+    holds,
+    onDelay: input.delay === undefined ? 0 : parseDuration(input.delay),
+    offDelay: input.offDelay === undefined ? 0 : parseDuration(input.offDelay),
+    priority: input.priority ?? 'medium',
+    inputs: [...new Set(result.used.map((u) => u.name))],
+    ...(input.respond === undefined ? {} : { respond: localText(input.respond, '') }),
+  });
+}
+
+function buildShape(type: TypeTable, scope: TypeScope, faults: FaultList): void {
+  const shape = TypeTable.sourceOf(type).shape;
+  if (!shape) return;
+  const bindings: Record<string, ShapeBinding> = {};
+  for (const [target, binding] of Object.entries(shape.input.bindings)) {
+    const full = typeof binding === 'string' ? { signal: binding, scale: 1, offset: 0 } : binding;
+    bindings[target] = full;
+    const found = resolveReference(type, full.signal.split('.'), scope);
+    const at = () =>
+      shape.document.at(['shape', 'bindings', target, ...(typeof binding === 'string' ? [] : ['signal'])]);
+    if ('message' in found) {
+      if (type.rows > 0 || scope.parents(type).size > 0) faults.error(at(), found.message, found.suggestion);
+    } else if (!found.signal || found.many) {
+      faults.error(at(), `"${full.signal}" is not one signal: a shape moves with one`);
+    }
+  }
+  type.shape = { kind: shape.input.kind, params: shape.input.params, bindings };
+}
