@@ -1,0 +1,259 @@
+/**
+ * The present of a plant: newest values in shared columns, derived signals and alarm conditions kept up to date.
+ *
+ * Samples wait in a queue until the next tick, which cuts them into waves by source time, applies each wave, evaluates the
+ * formulas of the rows it touched in order of dependence, then the alarm conditions of these rows.
+ */
+import { type Plant, quality, type SampleBatch, STALE } from '@millwright/model';
+import { Alarms, type AlarmTransition } from './alarms.ts';
+import { Arena, BAD_NOT_A_NUMBER, gapMark, UNCERTAIN_RANGE } from './arena.ts';
+import { layoutDifference } from './columns.ts';
+import { Factories } from './compile.ts';
+import { DirtyRows } from './dirty.ts';
+import { buildProgram, type Program } from './program.ts';
+import { StaleMarks } from './stale.ts';
+import { Waves } from './waves.ts';
+
+/** What a tick brought. */
+export interface Tick {
+  /** Evaluated samples of derived signals that are stored, rounded to their resolution. The receiver owns the batch. */
+  derived: SampleBatch;
+  /** Ids whose newest sample or visible quality changed, each once, in no order; valid until the next tick. */
+  changed: Uint32Array;
+  changedCount: number;
+  alarms: AlarmTransition[];
+}
+
+/** Counters since the store was made. */
+export interface LiveStatistics {
+  /** Samples handed to `ingest`. */
+  samples: number;
+  /** Samples older than the newest of their signal: they did not change the present. */
+  late: number;
+  /** Samples equal in time, value and quality to the newest. */
+  duplicates: number;
+  /** Samples with an id the plant does not have. */
+  unknown: number;
+  /** Samples for derived signals, or without a finite time. */
+  refused: number;
+  /** Evaluations of formulas and alarm conditions. */
+  evaluations: number;
+  ticks: number;
+  /** Waves worked through: more than one per tick where a twin had samples of several times. */
+  waves: number;
+  /** Time spent in ticks, ms. */
+  tickMs: number;
+}
+
+export class LiveStore {
+  readonly values: Float64Array<SharedArrayBuffer>;
+  readonly times: Float64Array<SharedArrayBuffer>;
+  readonly quality: Uint8Array<SharedArrayBuffer>;
+  readonly statistics: LiveStatistics = {
+    samples: 0,
+    late: 0,
+    duplicates: 0,
+    unknown: 0,
+    refused: 0,
+    evaluations: 0,
+    ticks: 0,
+    waves: 0,
+    tickMs: 0,
+  };
+  readonly #arena: Arena;
+  readonly #factories = new Factories();
+  readonly #waves = new Waves();
+  readonly #dirty: DirtyRows;
+  readonly #alarms: Alarms;
+  readonly #stale: StaleMarks;
+  #program: Program;
+  /** Formulas to be evaluated for all rows at the next tick: changed ones, and at first those that read no signal. */
+  #fresh: Set<number>;
+
+  /** Throws an Error where formulas read each other in a circle. Cost: one generated function per shape of formula. */
+  constructor(plant: Plant) {
+    const arena = new Arena(plant.signalCount);
+    this.#arena = arena;
+    this.#program = buildProgram(plant, undefined, this.#factories);
+    this.values = new Float64Array(arena.values.buffer, 0, plant.signalCount);
+    this.times = new Float64Array(arena.times.buffer, 0, plant.signalCount);
+    this.quality = new Uint8Array(arena.quality.buffer, 0, plant.signalCount);
+    this.#dirty = new DirtyRows(this.#program.columns);
+    this.#alarms = new Alarms(arena, this.#program);
+    this.#stale = new StaleMarks(arena, this.#program);
+    this.#fresh = new Set(this.#program.formulas.filter((f) => f.reads.size === 0).map((f) => f.column));
+  }
+
+  get plant(): Plant {
+    return this.#program.plant;
+  }
+
+  /** Takes samples in; they count from the next tick on. The batch is copied. Unknown ids are counted, not thrown. */
+  ingest(batch: SampleBatch, _now: number): void {
+    this.statistics.samples += batch.length;
+    this.#waves.add(batch);
+  }
+
+  /**
+   * Works through all samples taken in since the last tick. `now`: the clock, ms. Cost: linear in samples and in
+   * evaluations of the rows they touch; no object per sample.
+   */
+  tick(now: number): Tick {
+    const started = performance.now();
+    const arena = this.#arena;
+    const { statistics } = this;
+    arena.beginTick(now);
+    const waves = this.#drop();
+    const count =
+      waves.length === 0 && this.#fresh.size === 0
+        ? 0
+        : waves.cut(this.#program.columns, this.#program.groups);
+    for (let k = 0; k < count; k++) {
+      arena.wave++;
+      if (count === 1) for (let i = 0; i < waves.length; i++) this.#apply(i, now);
+      else for (let j = waves.starts[k]; j < waves.starts[k + 1]; j++) this.#apply(waves.order[j], now);
+      this.#evaluate(k === count - 1);
+    }
+    waves.clear();
+    arena.wave++;
+    this.#stale.finish(now);
+    this.#alarms.passClock(now);
+    statistics.ticks++;
+    statistics.waves += count;
+    statistics.tickMs += performance.now() - started;
+    return {
+      derived: arena.output.take(),
+      changed: arena.changed,
+      changedCount: arena.changedCount,
+      alarms: this.#alarms.take(),
+    };
+  }
+
+  /**
+   * Goes over to a plant with other formulas, alarms or parameters and the same ids. Columns stay, and so does the state of
+   * formulas and alarms that did not change; changed formulas are evaluated for all rows at the next tick. Throws an Error
+   * that says what is wrong, and goes on as before, where ids differ or formulas read each other in a circle.
+   */
+  swap(plant: Plant): void {
+    const difference = layoutDifference(this.plant, plant);
+    if (difference !== undefined) {
+      throw new Error(
+        `The plant cannot be exchanged while running: ${difference}. Start it again with the new documents.`,
+      );
+    }
+    const program = buildProgram(plant, this.#program, this.#factories);
+    this.#program = program;
+    this.#dirty.swap(program.columns);
+    this.#alarms.swap(program);
+    this.#stale.swap(program);
+    for (const formula of program.formulas) if (formula.isNew) this.#fresh.add(formula.column);
+  }
+
+  /** Alarms that stand now, each as it was raised. */
+  standing(): AlarmTransition[] {
+    return this.#alarms.standing();
+  }
+
+  /** Lets alarms stand that stood when the plant was left. Returns those whose twin or alarm is gone. */
+  restore(standing: readonly AlarmTransition[]): AlarmTransition[] {
+    return this.#alarms.restore(standing);
+  }
+
+  /** Takes samples out of the queue that nothing can be done with. */
+  #drop(): Waves {
+    const waves = this.#waves;
+    const { of, derived } = this.#program.columns;
+    const { signals, times, values, quality: bytes } = waves;
+    let kept = 0;
+    for (let i = 0; i < waves.length; i++) {
+      const id = signals[i];
+      if (id >= of.length) {
+        this.statistics.unknown++;
+      } else if (derived[of[id]] !== 0 || times[i] - times[i] !== 0) {
+        this.statistics.refused++;
+      } else {
+        if (kept !== i) {
+          signals[kept] = id;
+          times[kept] = times[i];
+          values[kept] = values[i];
+          bytes[kept] = bytes[i];
+        }
+        kept++;
+      }
+    }
+    waves.length = kept;
+    return waves;
+  }
+
+  /** Applies waiting sample i. */
+  #apply(i: number, now: number): void {
+    const arena = this.#arena;
+    const { columns } = this.#program;
+    const id = this.#waves.signals[i];
+    const time = this.#waves.times[i];
+    let value = this.#waves.values[i];
+    let byte = this.#waves.quality[i];
+    const newest = arena.newest(id);
+    if (time < newest) {
+      this.statistics.late++;
+      return;
+    }
+    const column = columns.of[id];
+    this.#stale.arrive(id, now);
+    const level = byte & 3;
+    if (value - value !== 0) {
+      value = Number.NaN;
+      if (level < 2) byte = BAD_NOT_A_NUMBER;
+    } else if (level === STALE) {
+      value = Number.NaN;
+    } else if (byte === 0 && (value < columns.low[column] || value > columns.high[column])) {
+      byte = UNCERTAIN_RANGE;
+    }
+    const isGap = (byte & 3) === STALE;
+    if (time === newest && byte === arena.own[id] && (isGap || Object.is(value, arena.values[id]))) {
+      this.statistics.duplicates++;
+      if (arena.quality[id] !== byte) {
+        arena.quality[id] = byte;
+        arena.touch(id);
+        this.#dirty.add(id - columns.shifts[column]);
+      }
+      return;
+    }
+    if (isGap) {
+      arena.gaps[id] = gapMark(time);
+    } else {
+      arena.values[id] = value;
+      arena.times[id] = time;
+    }
+    arena.own[id] = byte;
+    arena.quality[id] = byte;
+    arena.touch(id);
+    this.#dirty.add(id - columns.shifts[column]);
+  }
+
+  /** Evaluates what the wave touched; in the last wave also the formulas that are new. */
+  #evaluate(isLast: boolean): void {
+    const { formulas, groups, columns } = this.#program;
+    const dirty = this.#dirty;
+    const arena = this.#arena;
+    if (isLast && this.#fresh.size > 0) dirty.addColumns(this.#fresh, columns);
+    dirty.close(groups, this.#stale);
+    let evaluations = 0;
+    for (const { type, column, loop } of formulas) {
+      const count = dirty.counts[type.index];
+      if (count === 0) continue;
+      const isFresh = isLast && this.#fresh.has(column);
+      evaluations += loop(arena, dirty.lists[type.index], count, isFresh);
+    }
+    for (let type = 0; type < dirty.counts.length; type++) {
+      if (dirty.counts[type] > 0)
+        evaluations += this.#alarms.evaluate(type, dirty.lists[type], dirty.counts[type]);
+    }
+    if (isLast) this.#fresh.clear();
+    dirty.clear();
+    this.statistics.evaluations += evaluations;
+  }
+}
+
+/** Quality of the sample a source delivers for each signal it no longer hears of. */
+export const GAP_NOT_CONNECTED = quality(STALE, 'not-connected');
