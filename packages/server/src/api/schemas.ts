@@ -19,6 +19,8 @@ export const SignalTypeInfo = z.object({
   resolution: z.number().optional(),
   states: z.array(z.object({ value: z.number(), label: LocalText })).optional(),
   formula: z.string().optional(),
+  /** Formula of the plant's documents, where it was changed while running. */
+  documentFormula: z.string().optional(),
 });
 
 export const AlarmTypeInfo = z.object({
@@ -305,6 +307,8 @@ export const Problem = z.object({
   detail: z.string(),
   where: z.string().optional(),
   remedy: z.string().optional(),
+  /** Of a refused formula: positions in its text. */
+  faults: z.array(FormulaFault).optional(),
 });
 
 /** What the browser sends on `/api/v1/live`. */

@@ -1,0 +1,133 @@
+/** The HTTP server: guards, errors, headers, routes, static page, WebSocket upgrade. */
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import fastifySwagger from '@fastify/swagger';
+import { type FastifyInstance, fastify } from 'fastify';
+import {
+  createJsonSchemaTransform,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { Verdict } from '../auth/guard.ts';
+import { compressed } from './compression.ts';
+import { handleError, notFound, refusal } from './errors.ts';
+import { setSecurityHeaders } from './headers.ts';
+import { problem } from './problems.ts';
+import { alarmRoutes } from './routes/alarms.ts';
+import { formulaRoutes } from './routes/formulas.ts';
+import { historyRoutes } from './routes/history.ts';
+import { plantRoutes } from './routes/plants.ts';
+import { serverRoutes } from './routes/server.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { signalRoutes } from './routes/signals.ts';
+import { sourceRoutes } from './routes/sources.ts';
+import type { Services, TypedApp } from './services.ts';
+import { servePage } from './static.ts';
+
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** Paths of deep twins are long. */
+const MAX_PARAM_LENGTH = 2000;
+/** A client that sends its request drop by drop is cut off. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export async function createApp(services: Services): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    rewriteUrl: (request) => escapeSignalPath(request.url ?? '/'),
+    exposeHeadRoutes: false,
+    // Malformed addresses never reach a route.
+    frameworkErrors: (error, request, reply) => handleError(error, request, reply, services.log),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  // Handlers are typed by the schemas, tests check answers against them; checking megabytes again would cost more than
+  // making them.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler<Error>((error, request, reply) => handleError(error, request, reply, services.log));
+  app.setNotFoundHandler(notFound);
+  app.addHook('onRequest', async (request, reply) => {
+    setSecurityHeaders(reply, request.url);
+    const verdict = services.guard.judge({
+      headers: request.headers,
+      address: request.ip,
+      needsOrigin: request.method !== 'GET' && request.method !== 'HEAD',
+    });
+    if (verdict.ok) return;
+    if (verdict.reason !== 'host' && request.routeOptions.config.open === true) return;
+    return refusal(request, reply, verdict);
+  });
+  app.addHook('onSend', compressed);
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Millwright',
+        version: services.version,
+        description:
+          'Times are milliseconds since 1970-01-01T00:00Z. Values are in the unit of their signal; a missing value is null. ' +
+          'Every error is a problem document (RFC 9457).',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: createJsonSchemaTransform({ skipList: [] }),
+  });
+  const routes: TypedApp = app.withTypeProvider<ZodTypeProvider>();
+  for (const add of [
+    serverRoutes,
+    sessionRoutes,
+    plantRoutes,
+    signalRoutes,
+    historyRoutes,
+    alarmRoutes,
+    sourceRoutes,
+    formulaRoutes,
+  ]) {
+    add(routes, services);
+  }
+  await servePage(app, services);
+  app.server.on('upgrade', (request, socket, head) => {
+    const pathname = (request.url ?? '').split('?')[0];
+    if (pathname !== '/api/v1/live') return refuseUpgrade(socket, 404);
+    const verdict = services.guard.judge({
+      headers: request.headers,
+      address: request.socket.remoteAddress ?? '',
+      needsOrigin: true,
+    });
+    if (!verdict.ok) return refuseUpgrade(socket, statusOf(verdict));
+    services.hub.accept(request, socket, head);
+  });
+  return app;
+}
+
+/**
+ * A signal path holds slashes. `…/signals/mill/stand1.force/samples` becomes `…/signals/mill%2Fstand1.force/samples`, so that
+ * both ways of writing it reach the same route. The last segment of a signal path has a dot, so the word after it is no
+ * part of the path.
+ */
+function escapeSignalPath(url: string): string {
+  const match = /^(\/api\/v1\/plants\/[^/?]+\/signals\/)([^?]+?)(\/(?:samples|explain))?(\?.*)?$/.exec(url);
+  if (match === null) return url;
+  const [, start, path, word = '', query = ''] = match;
+  return `${start}${path.replaceAll('/', '%2F')}${word}${query}`;
+}
+
+function statusOf(verdict: Extract<Verdict, { ok: false }>): number {
+  if (verdict.reason === 'origin') return 403;
+  if (verdict.reason === 'host') return 421;
+  return verdict.reason === 'too-many' ? 429 : 401;
+}
+
+function refuseUpgrade(socket: Duplex, status: number): void {
+  const body = JSON.stringify(
+    problem(status === 404 ? 'not-found' : 'sign-in', 'The connection was refused.'),
+  );
+  socket.on('error', () => {});
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,142 @@
+/** From anything that goes wrong to a problem document. */
+
+import { HistorianError } from '@millwright/historian';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { Verdict } from '../auth/guard.ts';
+import { signInPage } from './pages.ts';
+import { ProblemError, type ProblemSlug, problem, sendProblem } from './problems.ts';
+
+const MOST_ISSUES_TOLD = 5;
+
+export function handleError(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: (message: string) => void,
+): FastifyReply {
+  if (error instanceof ProblemError) return sendProblem(reply, error.document);
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issues = error.validation.map((v) => ({
+      where: `${error.validationContext ?? 'body'}${v.instancePath}`,
+      message: v.message ?? 'is not valid',
+    }));
+    const told = issues.slice(0, MOST_ISSUES_TOLD).map((i) => `${i.where}: ${i.message}`);
+    const rest = issues.length - told.length;
+    return sendProblem(
+      reply,
+      problem('bad-request', `${told.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`, {
+        where: issues[0]?.where,
+        remedy: 'GET /openapi.json describes every request.',
+      }),
+    );
+  }
+  if (error instanceof HistorianError) return sendProblem(reply, historianProblem(error));
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  if (status !== undefined && status >= 400 && status < 500)
+    return sendProblem(reply, clientFault(error, status));
+  log(`${request.method} ${request.url.split('?')[0]}: ${error.stack ?? error.message}`);
+  return sendProblem(
+    reply,
+    problem('internal', 'The server could not answer because of a fault of its own; its log says more.'),
+  );
+}
+
+function clientFault(error: FastifyError | Error, status: number) {
+  const slugs: Record<number, ProblemSlug> = {
+    413: 'too-large',
+    415: 'media-type',
+    404: 'not-found',
+    405: 'method',
+  };
+  const isJson = error instanceof SyntaxError || ('code' in error && /JSON/.test(String(error.code)));
+  const slug = slugs[status] ?? (isJson ? 'bad-json' : 'bad-request');
+  const remedies: Partial<Record<ProblemSlug, string>> = {
+    'too-large': 'A body is at most 10 MB and 10,000 samples. Send it in several requests.',
+    'media-type': 'Send application/json.',
+    'bad-json': 'Send valid JSON (RFC 8259) in UTF-8.',
+  };
+  return problem(slug, error.message, { remedy: remedies[slug] });
+}
+
+function historianProblem(error: HistorianError) {
+  switch (error.code) {
+    case 'request':
+    case 'limit':
+      return problem('query', error.message);
+    case 'disk-full':
+    case 'read-only':
+    case 'closed':
+    case 'locked':
+      return problem('storage', error.message);
+    default:
+      return problem('internal', error.message);
+  }
+}
+
+/** 401, 403, 421 or 429; a person with a browser gets a page that says how to sign in. */
+export function refusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  verdict: Extract<Verdict, { ok: false }>,
+): FastifyReply {
+  switch (verdict.reason) {
+    case 'host':
+      return sendProblem(
+        reply,
+        problem(
+          'host',
+          `This server listens on this machine alone and does not answer to the name "${request.headers.host ?? ''}".`,
+          {
+            where: 'header Host',
+            remedy: 'Use 127.0.0.1 or localhost, or start with --host to listen on the network.',
+          },
+        ),
+      );
+    case 'origin':
+      return sendProblem(
+        reply,
+        problem('origin', `The origin ${request.headers.origin ?? '(none)'} is not this server's.`, {
+          where: 'header Origin',
+          remedy: 'Programs use the API token as "Authorization: Bearer".',
+        }),
+      );
+    case 'too-many':
+      reply.header('retry-after', String(verdict.retryAfterSeconds));
+      return sendProblem(
+        reply,
+        problem('too-many', 'Too many wrong tokens came from this address.', {
+          remedy: `Wait ${verdict.retryAfterSeconds} seconds, then use the right token.`,
+        }),
+      );
+  }
+  if (verdict.reason === 'none' && wantsPage(request)) {
+    return reply.code(401).type('text/html; charset=utf-8').send(signInPage('needed'));
+  }
+  reply.header('www-authenticate', 'Bearer realm="millwright"');
+  return sendProblem(
+    reply,
+    verdict.reason === 'wrong'
+      ? problem('wrong-token', 'The token given is not the API token of this server.', {
+          where: 'header Authorization',
+          remedy: 'The token is in the file "token" of the data folder; "start --json" prints it.',
+        })
+      : problem('sign-in', 'This needs the API token or a session.', {
+          remedy:
+            'Send "Authorization: Bearer <token>", or open a sign-in link: "millwright link" makes one.',
+        }),
+  );
+}
+
+export function wantsPage(request: FastifyRequest): boolean {
+  return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+}
+
+export function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendProblem(
+    reply,
+    problem('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`, {
+      remedy: 'GET /openapi.json lists all addresses.',
+    }),
+  );
+}

@@ -1,0 +1,71 @@
+/** The few pages the server makes itself. No scripts; the style is a file of our own (`/sign-in.css`), as the policy asks. */
+
+const STYLE = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #e6e7e8; color: #1b1d1f; }
+main { max-width: 34rem; padding: 2rem; }
+h1 { font-size: 1.25rem; margin: 0 0 1rem; }
+code { font: 0.95em ui-monospace, monospace; padding: 0.1em 0.4em; background: #0001; border-radius: 3px; }
+hr { border: 0; border-top: 1px solid #0003; margin: 1.5rem 0; }
+@media (prefers-color-scheme: dark) {
+  body { background: #1b1d1f; color: #e6e7e8; }
+  code { background: #fff2; }
+  hr { border-color: #fff4; }
+}
+`;
+
+export const PAGE_STYLE = STYLE.trimStart();
+
+const TEXTS = {
+  needed: {
+    en: ['Sign in', 'This page needs a sign-in link.'],
+    zh: ['登录', '此页面需要登录链接。'],
+  },
+  used: {
+    en: ['This link has been used or has expired', 'A sign-in link works once, for 15 minutes.'],
+    zh: ['此链接已使用或已过期', '登录链接只能使用一次，有效期 15 分钟。'],
+  },
+  unknown: {
+    en: ['This link is not valid', 'It may be from an earlier start of the server.'],
+    zh: ['此链接无效', '它可能来自服务器的前一次启动。'],
+  },
+} as const;
+
+/** Tells how to get a sign-in link, in both languages. */
+export function signInPage(state: keyof typeof TEXTS): string {
+  const { en, zh } = TEXTS[state];
+  return page(
+    en[0],
+    `<section lang="en"><h1>${en[0]}</h1><p>${en[1]} To get a new one, run <code>npm run millwright link</code> on the machine where
+the server runs, or press <code>Enter</code> in the terminal where it was started.</p></section>
+<hr>
+<section lang="zh"><h1>${zh[0]}</h1><p>${zh[1]}如需新的链接，请在运行服务器的机器上执行 <code>npm run millwright link</code>，
+或在启动服务器的终端中按 <code>Enter</code> 键。</p></section>`,
+  );
+}
+
+/** Moves on to the page from our own site, so that the browser sends the new SameSite=Strict cookie along. */
+export function movedPage(): string {
+  return page(
+    'Millwright',
+    '<p><a href="/">Millwright</a></p>',
+    '<meta http-equiv="refresh" content="0; url=/">',
+  );
+}
+
+/** Instead of the screen while its bundle is not built. The API works without it. */
+export function notBuiltPage(): string {
+  return page(
+    'Millwright',
+    `<h1>The page is not built</h1><p>Run <code>npm run build</code> in the folder of the project and load this page again;
+<code>npm start</code> does it by itself. The API works meanwhile: <a href="/openapi.json">openapi.json</a>.</p>`,
+  );
+}
+
+function page(title: string, body: string, head = ''): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+${head}<title>${title}</title><link rel="stylesheet" href="/sign-in.css"></head>
+<body><main>${body}</main></body></html>
+`;
+}

@@ -1,0 +1,53 @@
+/** What the routes work with. */
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Guard } from '../auth/guard.ts';
+import type { LiveHub } from '../live/hub.ts';
+import type { LoopDelayMeter } from '../runtime/loop-delay.ts';
+import type { PlantRuntime } from '../runtime/plant-runtime.ts';
+import { ProblemError } from './problems.ts';
+
+/** What routes need. */
+export interface Services {
+  plants: ReadonlyMap<string, PlantRuntime>;
+  guard: Guard;
+  hub: LiveHub;
+  loopDelay: LoopDelayMeter;
+  version: string;
+  /** performance.now() of the start. */
+  startedAt: number;
+  /** Folder of the built page; it may not exist. */
+  page: string;
+  /** `http://127.0.0.1:7470`, known once the server listens. */
+  origin(): string;
+  /** Faults of the whole server, beside those of the plants. */
+  problems(): string[];
+  log(message: string): void;
+}
+
+export type TypedApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Adds a group of routes; their requests and answers are typed by their schemas. */
+export type Routes = (app: TypedApp, services: Services) => void;
+
+/** The plant of a request, or a problem that names those there are. */
+export function plantOf({ plants }: Services, id: string): PlantRuntime {
+  const runtime = plants.get(id);
+  if (runtime !== undefined) return runtime;
+  throw new ProblemError('no-plant', `There is no plant "${id}" here.`, {
+    where: 'plant',
+    remedy: `Plants here: ${[...plants.keys()].join(', ')}.`,
+  });
+}

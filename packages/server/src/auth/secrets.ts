@@ -1,0 +1,48 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** 256 bits: guessing is hopeless, so that the comparison need not be slow. */
+const SECRET_BYTES = 32;
+const SECRET_TEXT = /^[A-Za-z0-9_-]{43}$/;
+
+/** A new unguessable text, 43 characters of base64url. */
+export function randomSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}
+
+/** Compares without telling by its duration where the texts differ. Both are hashed first, so lengths do not show either. */
+export function sameSecret(given: string, expected: string): boolean {
+  const key = expected.slice(0, 8);
+  return timingSafeEqual(digest(key, given), digest(key, expected));
+}
+
+function digest(key: string, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+/**
+ * The API token of a data folder: file `token`, readable by its owner alone, made at the first start. Deleting the file
+ * makes a new token at the next start, and ends every session.
+ */
+export async function apiToken(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'token');
+  try {
+    // `wx`: of two processes that start at once, one makes the file and the other reads it.
+    await writeFile(file, `${randomSecret()}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!isErrnoException(error) || error.code !== 'EEXIST') throw error;
+  }
+  const token = (await readFile(file, 'utf8')).trim();
+  if (!SECRET_TEXT.test(token)) {
+    throw new Error(
+      `${file} does not hold an API token (43 characters of base64url). Delete it; the next start makes a new one.`,
+    );
+  }
+  return token;
+}
+
+export function isErrnoException(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}

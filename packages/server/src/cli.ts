@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+/** The command line of Millwright. Exit codes: see cli/exit-codes.ts. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { CommandError, EXIT, type ExitCode } from './cli/exit-codes.ts';
+import { note } from './cli/output.ts';
+
+const program = new Command('millwright')
+  .description('A real plant and its virtual counterpart in one space and on one clock.')
+  .version(packageJson.version)
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: false })
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 faults found, 2 wrong command line, 3 cannot start (port, folder), 70 fault of the program.',
+  );
+
+const data = () => new Option('--data <dir>', 'folder of everything that is kept').default('.millwright');
+const json = () => new Option('--json', 'answer for machines, on standard output').default(false);
+
+program
+  .command('start')
+  .description('starts plants, their emulators, API and page, and prints a sign-in link')
+  .argument('<plant...>', 'plant folders')
+  .option('--port <number>', 'TCP port; 0: any free one', portNumber, 7470)
+  .option(
+    '--host <address>',
+    'address to listen on; another than a loopback one needs a proxy with TLS',
+    '127.0.0.1',
+  )
+  .addOption(data())
+  .option('--no-emulator', 'without the emulators of the plants: real machines answer')
+  .option('--replay <dir>', 'folder of files to replay, for plants that do')
+  .addOption(json())
+  .action(async (plants, options) => (await import('./cli/start.ts')).start(plants, options));
+
+program
+  .command('check')
+  .description('checks a plant and runs its tests; reports every fault with file, line and column')
+  .argument('<plant>', 'plant folder')
+  .addOption(json())
+  .action(async (plant, options) => (await import('./cli/check.ts')).check(plant, options));
+
+program
+  .command('init')
+  .description('writes a small plant to start from')
+  .argument('<folder>', 'a new or empty folder')
+  .addOption(json())
+  .action(async (folder, options) => (await import('./cli/init.ts')).init(folder, options));
+
+program
+  .command('export')
+  .description('writes recorded samples to a file')
+  .argument('<plant>', 'plant folder')
+  .requiredOption('--from <time>', 'ISO 8601, a date, "-30 min" before now, or milliseconds since 1970')
+  .requiredOption('--to <time>', 'likewise, or "now"')
+  .addOption(new Option('--format <format>', 'kind of file').choices(['parquet', 'csv']).default('parquet'))
+  .option('--out <file>', 'default: named after plant and range, in this folder')
+  .addOption(data())
+  .addOption(json())
+  .action(async (plant, options) => (await import('./cli/export.ts')).exportSamples(plant, options));
+
+program
+  .command('link')
+  .description('prints a new sign-in link of the server that runs on a data folder')
+  .addOption(data())
+  .addOption(json())
+  .action(async (options) => (await import('./cli/link.ts')).link(options));
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+async function codeOf(error: unknown): Promise<ExitCode> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // it has spoken already
+  if (error instanceof CommandError) {
+    note(error.message);
+    return error.code;
+  }
+  const [{ StartError }, { HistorianError }, { ApiError }] = await Promise.all([
+    import('./start-error.ts'),
+    import('@millwright/historian'),
+    import('./client/api-error.ts'),
+  ]);
+  if (error instanceof StartError) {
+    note(error.message);
+    return error.reason === 'faults' ? EXIT.faults : EXIT.cannotStart;
+  }
+  if (error instanceof HistorianError) {
+    note(error.message);
+    return EXIT.cannotStart;
+  }
+  if (error instanceof ApiError) {
+    note(error.message);
+    return EXIT.faults;
+  }
+  note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return EXIT.internal;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Not process.exit: what was written to a pipe must still get out.
+  process.exitCode = await codeOf(error);
+}

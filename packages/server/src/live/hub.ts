@@ -1,0 +1,234 @@
+/**
+ * All WebSocket clients of `/api/v1/live`: who subscribed to what, what everybody hears, and the clock.
+ *
+ * A tick of a plant marks what changed and lets each group of equal subscriptions send one frame. Slow clients miss frames
+ * and get the newest values later; clients that do not read at all are cut off.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Plant } from '@millwright/model';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { ClientMessage, ServerMessage, SourceInfo } from '../api/schemas.ts';
+import {
+  CLIENT_LIMITS,
+  type ClientLimits,
+  LiveClient,
+  readClientMessage,
+  type Subscribed,
+} from './client.ts';
+import { type Columns, SubscriptionGroup } from './group.ts';
+import { ChangeMarks } from './marks.ts';
+
+/** Room for 200,000 paths of ordinary length in one message. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** `*` is for plants whose list of paths fits a message. */
+const MOST_FOR_STAR = 250_000;
+const MOST_UNKNOWN_NAMED = 100;
+const SOURCES_EVERY_MS = 2000;
+const PROTOCOL = 'millwright.v1';
+
+/** What the hub needs of a plant. */
+export interface LivePlant {
+  readonly plant: Plant;
+  readonly columns: Columns;
+  sourceInfos(): SourceInfo[];
+}
+
+interface Hosted {
+  live: LivePlant;
+  marks: ChangeMarks;
+  groups: Map<string, SubscriptionGroup>;
+  /** The last `sources` message, to say only what changed. */
+  sources: string;
+}
+
+export class LiveHub {
+  readonly clients = new Set<LiveClient>();
+  /** Frames left out for clients that are gone. */
+  #skippedBefore = 0;
+  #plants = new Map<string, Hosted>();
+  #limits: ClientLimits;
+  #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false, // costs more than a LAN gains
+    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+  });
+  #second: NodeJS.Timeout;
+  #seconds = 0;
+
+  constructor(limits: Partial<ClientLimits> = {}) {
+    this.#limits = { ...CLIENT_LIMITS, ...limits };
+    this.#second = setInterval(() => this.#everySecond(), 1000);
+  }
+
+  host(live: LivePlant): void {
+    this.#plants.set(live.plant.id, {
+      live,
+      marks: new ChangeMarks(live.plant.signalCount),
+      groups: new Map(),
+      sources: '',
+    });
+  }
+
+  /** Takes over a connection that was let in. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws));
+  }
+
+  /** One tick of a plant: `count` ids whose newest sample changed. Cost: linear in `count` and in the signals of due groups. */
+  tick(plant: string, ids: Uint32Array, count: number): void {
+    const hosted = this.#plants.get(plant);
+    if (hosted === undefined) return;
+    hosted.marks.mark(ids, count);
+    if (hosted.groups.size === 0) return;
+    const now = performance.now();
+    for (const group of hosted.groups.values()) group.emit(now);
+  }
+
+  /** Says something to everybody. */
+  broadcast(message: ServerMessage): void {
+    if (this.clients.size === 0) return;
+    const text = JSON.stringify(message);
+    for (const client of this.clients) client.sayText(text);
+  }
+
+  get skippedFrames(): number {
+    let sum = this.#skippedBefore;
+    for (const client of this.clients) sum += client.skipped;
+    return sum;
+  }
+
+  get subscriptionCount(): number {
+    let sum = 0;
+    for (const client of this.clients) sum += client.subscriptions.size;
+    return sum;
+  }
+
+  close(): void {
+    clearInterval(this.#second);
+    for (const client of this.clients) client.socket.close(1001, 'The server is stopping.');
+    this.#server.close();
+    // A client that does not answer the closing handshake must not keep the process alive.
+    for (const client of this.clients) setTimeout(() => client.socket.terminate(), 500).unref();
+  }
+
+  #welcome(ws: WebSocket): void {
+    const client = new LiveClient(ws, this.#limits, performance.now());
+    this.clients.add(client);
+    ws.on('message', (data, binary) => {
+      const message = readClientMessage(data, binary);
+      if (typeof message === 'string') client.say({ type: 'error', message });
+      else this.#handle(client, message);
+    });
+    ws.on('error', () => ws.terminate());
+    ws.on('close', () => {
+      client.leaveAll();
+      this.clients.delete(client);
+      this.#skippedBefore += client.skipped;
+    });
+    client.say({ type: 'clock', now: Date.now() });
+    for (const { live } of this.#plants.values()) {
+      client.say({ type: 'sources', plant: live.plant.id, items: live.sourceInfos() });
+    }
+  }
+
+  #handle(client: LiveClient, message: ClientMessage): void {
+    if (message.type === 'unsubscribe') {
+      client.subscriptions.get(message.subscription)?.leave();
+      client.subscriptions.delete(message.subscription);
+      return;
+    }
+    const hosted = this.#plants.get(message.plant);
+    if (hosted === undefined) {
+      client.say({
+        type: 'error',
+        message: `There is no plant "${message.plant}" here; there is ${[...this.#plants.keys()].join(', ')}.`,
+      });
+      return;
+    }
+    this.#subscribe(client, hosted, message);
+  }
+
+  #subscribe(
+    client: LiveClient,
+    hosted: Hosted,
+    { subscription, signals, every }: Extract<ClientMessage, { type: 'subscribe' }>,
+  ): void {
+    const { plant } = hosted.live;
+    if (signals === '*' && plant.signalCount > MOST_FOR_STAR) {
+      client.say({
+        type: 'error',
+        message: `The plant has ${plant.signalCount} signals; "*" is for at most ${MOST_FOR_STAR}. Name the signals that are shown.`,
+      });
+      return;
+    }
+    const refusal = client.refusal(subscription, signals === '*' ? plant.signalCount : signals.length);
+    if (refusal !== undefined) {
+      client.say({ type: 'error', message: refusal });
+      return;
+    }
+    const { known, unknown } = signals === '*' ? { known: undefined, unknown: [] } : sort(plant, signals);
+    const key = `${every}\n${known?.join('\n') ?? '*'}`;
+    let group = hosted.groups.get(key);
+    if (group === undefined) {
+      const paths = known ?? allPaths(plant);
+      const ids = Uint32Array.from(paths, (path) => plant.signalId(path) ?? 0); // known: checked in `sort`
+      group = new SubscriptionGroup(ids, paths, every, hosted.marks, hosted.live.columns);
+      hosted.groups.set(key, group);
+    }
+    const { groups } = hosted;
+    const joined = group;
+    const member: Subscribed = {
+      subscription,
+      lastTick: -1,
+      size: group.ids.length,
+      ready: () => client.ready(),
+      send: (frame) => client.socket.send(frame, { binary: true }),
+      leave: () => {
+        joined.members.delete(member);
+        if (joined.members.size === 0 && groups.get(key) === joined) groups.delete(key);
+      },
+    };
+    client.subscriptions.get(subscription)?.leave();
+    client.subscriptions.set(subscription, member);
+    if (!groups.has(key)) groups.set(key, group); // it was ours alone, under the subscription replaced
+    client.say({
+      type: 'subscribed',
+      subscription,
+      paths: [...group.paths],
+      unknown: unknown.slice(0, MOST_UNKNOWN_NAMED),
+    });
+    group.join(member);
+  }
+
+  #everySecond(): void {
+    this.#seconds++;
+    const now = performance.now();
+    for (const client of this.clients) client.watch(now);
+    this.broadcast({ type: 'clock', now: Date.now() });
+    if ((this.#seconds * 1000) % SOURCES_EVERY_MS === 0) this.#tellSources();
+    if ((this.#seconds * 1000) % this.#limits.pingMs === 0) for (const client of this.clients) client.ping();
+  }
+
+  #tellSources(): void {
+    for (const hosted of this.#plants.values()) {
+      const items = hosted.live.sourceInfos();
+      const text = JSON.stringify(items);
+      if (text === hosted.sources) continue;
+      hosted.sources = text;
+      this.broadcast({ type: 'sources', plant: hosted.live.plant.id, items });
+    }
+  }
+}
+
+function sort(plant: Plant, signals: readonly string[]): { known: string[]; unknown: string[] } {
+  const known: string[] = [];
+  const unknown: string[] = [];
+  for (const path of new Set(signals)) (plant.signalId(path) === undefined ? unknown : known).push(path);
+  return { known, unknown };
+}
+
+function allPaths(plant: Plant): string[] {
+  return Array.from({ length: plant.signalCount }, (_, id) => plant.signalAt(id).path);
+}

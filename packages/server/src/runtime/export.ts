@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PlantRuntime } from './plant-runtime.ts';
+
+export interface ExportRange {
+  from: number;
+  to: number;
+  format: 'parquet' | 'csv';
+}
+
+/** Exports into a file of the data folder that `dispose` deletes. */
+export async function exportFile(
+  { historian, folder }: PlantRuntime,
+  range: ExportRange,
+): Promise<{ file: string; dispose(): Promise<void> }> {
+  const exports = join(folder, 'exports');
+  await mkdir(exports, { recursive: true });
+  const file = join(exports, `${randomUUID()}.${range.format}`);
+  const dispose = () => rm(file, { force: true });
+  try {
+    await historian.exportTo({ ...range, file });
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return { file, dispose };
+}

@@ -1,0 +1,117 @@
+/**
+ * The one way of samples through a plant: batches wait in a queue, and each tick they go into the columns, formulas and
+ * alarms run, and everything goes to disk and to the screens.
+ */
+import type { AlarmTransition, LiveStore } from '@millwright/live';
+import type { SampleBatch } from '@millwright/model';
+import type { Recorder } from './recorder.ts';
+
+/**
+ * Between a sample and the screen lie the wait for the tick and the wait for the frame. Half of the tenth of a second that
+ * people notice leaves room for both.
+ */
+export const TICK_MS = 50;
+
+export interface PipelineSinks {
+  recorder: Recorder;
+  /** `count` ids whose newest sample changed; the array is reused by the next tick. */
+  changed(ids: Uint32Array, count: number): void;
+  alarm(transition: AlarmTransition): void;
+  /** A fault of ours in a tick; the pipeline goes on with the next. */
+  fault(error: unknown): void;
+}
+
+interface Waiting {
+  batch: SampleBatch;
+  /** Told when the batch is durable, or why it is not. */
+  done?: (error?: unknown) => void;
+}
+
+export interface PipelineStatistics {
+  ticks: number;
+  samples: number;
+  derived: number;
+  /** Duration of the last tick, ms. */
+  lastTickMs: number;
+  queuedBatches: number;
+}
+
+export class Pipeline {
+  readonly statistics: PipelineStatistics = {
+    ticks: 0,
+    samples: 0,
+    derived: 0,
+    lastTickMs: 0,
+    queuedBatches: 0,
+  };
+  #live: LiveStore;
+  #sinks: PipelineSinks;
+  #queue: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #clock: () => number;
+
+  constructor(live: LiveStore, sinks: PipelineSinks, clock: () => number = Date.now) {
+    this.#live = live;
+    this.#sinks = sinks;
+    this.#clock = clock;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** Takes over a batch; it is in the columns after the next tick. */
+  push(batch: SampleBatch): void {
+    if (batch.length > 0) this.#queue.push({ batch });
+  }
+
+  /** As `push`; resolves when the batch is on disk and in the columns. Rejects when it cannot be stored right now. */
+  pushDurable(batch: SampleBatch): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ batch, done: (error) => (error === undefined ? resolve() : reject(error)) });
+    });
+  }
+
+  /** One step, also called once more at the end, after the sources have stopped. */
+  tick(): void {
+    const started = performance.now();
+    const arrived = this.#queue;
+    this.#queue = [];
+    try {
+      this.#step(arrived);
+    } catch (error) {
+      this.#sinks.fault(error);
+    }
+    this.statistics.ticks++;
+    this.statistics.lastTickMs = performance.now() - started;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #step(arrived: Waiting[]): void {
+    const { recorder, changed, alarm } = this.#sinks;
+    const now = this.#clock();
+    let samples = 0;
+    for (const { batch } of arrived) {
+      this.#live.ingest(batch, now);
+      samples += batch.length;
+    }
+    const tick = this.#live.tick(now);
+    // Only now: the live store may look at a batch until the tick is over, and the recorder takes batches over.
+    for (const { batch, done } of arrived) {
+      recorder.append(batch).then(
+        () => done?.(),
+        (error: unknown) => done?.(error),
+      );
+    }
+    // A failure shows in the recorder's status and the samples are tried again there.
+    recorder.append(tick.derived).catch(() => {});
+    this.statistics.samples += samples;
+    this.statistics.derived += tick.derived.length;
+    for (const transition of tick.alarms) alarm(transition);
+    changed(tick.changed, tick.changedCount);
+  }
+}

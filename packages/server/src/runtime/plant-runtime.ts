@@ -1,0 +1,309 @@
+/** One plant at work: its sources, its columns, its past, and the pipeline between them. */
+import { join } from 'node:path';
+import { createSource, type Source } from '@millwright/connect';
+import { Historian } from '@millwright/historian';
+import { type AlarmTransition, computeBack, explain, LiveStore } from '@millwright/live';
+import {
+  checkFormula,
+  formatFault,
+  nearest,
+  type Plant,
+  type SignalType,
+  type TwinType,
+  withFormula,
+} from '@millwright/model';
+import { ProblemError } from '../api/problems.ts';
+import type { AlarmOccurrence, ExplainNode, PostSamplesAnswer, SourceInfo } from '../api/schemas.ts';
+import type { LiveHub, LivePlant } from '../live/hub.ts';
+import { AlarmLog } from './alarm-log.ts';
+import { describeAlarm } from './describe.ts';
+import { Feeds } from './feeds.ts';
+import { FormulaOverlay } from './overlay.ts';
+import { Pipeline } from './pipeline.ts';
+import { PushStatistics } from './push-statistics.ts';
+import { Recorder } from './recorder.ts';
+import { restore } from './restore.ts';
+
+const RETENTION_EVERY_MS = 3600_000;
+/** The newest faults are enough to tell that something is wrong. */
+const MOST_PROBLEMS = 20;
+
+export interface RuntimeOptions {
+  /** As loaded from its folder, without errors. */
+  plant: Plant;
+  /** Data folder of the plant. */
+  folder: string;
+  hub: LiveHub;
+  environment: Readonly<Record<string, string | undefined>>;
+  log(message: string): void;
+}
+
+export class PlantRuntime implements LivePlant {
+  readonly folder: string;
+  readonly columns: LiveStore;
+  readonly historian: Historian;
+  readonly recorder: Recorder;
+  readonly pipeline: Pipeline;
+  readonly overlay: FormulaOverlay;
+  readonly feeds: Feeds;
+  readonly sources: readonly Source[];
+  #plant: Plant;
+  #pushes: PushStatistics;
+  #hub: LiveHub;
+  #log: (message: string) => void;
+  #alarmLog: AlarmLog;
+  #retention: NodeJS.Timeout;
+  #problems: string[] = [];
+  #changing: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Opens the data folder and restores the newest state; nothing is fed yet. Rejects with the historian's error where the
+   * folder is in use or cannot be written.
+   */
+  static async open(options: RuntimeOptions): Promise<PlantRuntime> {
+    const { plant, folder, log } = options;
+    const historian = await Historian.open({
+      folder: join(folder, 'history'),
+      plant,
+      retention: plant.retention,
+      log,
+    });
+    try {
+      const overlay = await FormulaOverlay.open(folder);
+      const current = overlay.apply(plant);
+      for (const problem of overlay.problems) log(problem);
+      const live = new LiveStore(current);
+      await restore(live, historian, current, Date.now());
+      return new PlantRuntime(options, current, live, historian, overlay);
+    } catch (error) {
+      await historian.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    { folder, hub, environment, log, plant: documents }: RuntimeOptions,
+    plant: Plant,
+    live: LiveStore,
+    historian: Historian,
+    overlay: FormulaOverlay,
+  ) {
+    this.folder = folder;
+    this.#plant = plant;
+    this.columns = live;
+    this.historian = historian;
+    this.overlay = overlay;
+    this.#hub = hub;
+    this.#log = log;
+    this.feeds = new Feeds(documents);
+    this.recorder = new Recorder({ append: (batch) => historian.append(batch), log });
+    this.#alarmLog = new AlarmLog((transition) => historian.recordAlarm(transition));
+    this.pipeline = new Pipeline(live, {
+      recorder: this.recorder,
+      changed: (ids, count) => hub.tick(plant.id, ids, count),
+      alarm: (transition) => this.#alarm(transition),
+      fault: (error) => this.#fault('a step of the pipeline', error),
+    });
+    this.#pushes = new PushStatistics();
+    this.sources = plant.sources
+      .filter((definition) => definition.kind !== 'http')
+      .map((definition) =>
+        createSource(definition, {
+          plant,
+          deliver: (batch) => this.pipeline.push(batch),
+          clock: Date.now,
+          folder: join(folder, 'sources', definition.name),
+          log: (level, message) => {
+            if (level !== 'info') log(`${definition.name}: ${message}`);
+          },
+          environment,
+        }),
+      );
+    this.#retention = setInterval(() => {
+      historian
+        .enforceRetention(Date.now())
+        .catch((error: unknown) => this.#fault('deleting old samples', error));
+    }, RETENTION_EVERY_MS);
+    this.#retention.unref();
+    hub.host(this);
+    this.pipeline.start();
+  }
+
+  get plant(): Plant {
+    return this.#plant;
+  }
+
+  /** Lets the sources connect. Returns without waiting for their peers. */
+  async start(): Promise<void> {
+    await Promise.all(
+      this.sources.map((source) =>
+        source.start().catch((error: unknown) => this.#fault(`starting the source ${source.name}`, error)),
+      ),
+    );
+  }
+
+  /** Ends sources, takes in what they still delivered, and brings everything to disk. */
+  async close(): Promise<void> {
+    clearInterval(this.#retention);
+    await Promise.all(
+      this.sources.map((source) =>
+        source.stop().catch((error: unknown) => this.#fault(`stopping the source ${source.name}`, error)),
+      ),
+    );
+    this.pipeline.stop();
+    this.pipeline.tick();
+    const lost = await this.recorder.close();
+    if (lost > 0) this.#log(`${lost} samples could not be stored: ${this.recorder.status().failure}`);
+    await this.#alarmLog.close();
+    await this.historian.flush().catch((error: unknown) => this.#fault('the last flush', error));
+    await this.historian.close();
+  }
+
+  sourceInfos(): SourceInfo[] {
+    return this.#plant.sources.map(({ name, label, kind, mappings }) => {
+      const source = this.sources.find((s) => s.name === name);
+      const status = source?.status() ?? this.#pushes.status(name, mappings);
+      return { name, label, kind, ...status };
+    });
+  }
+
+  countPushed(accepted: number, rejected: PostSamplesAnswer['rejected']): void {
+    this.#pushes.count(accepted, rejected);
+  }
+
+  /** What a person should know is wrong, for `/api/v1/health`. */
+  problems(): string[] {
+    const id = this.#plant.id;
+    const list = [...this.overlay.problems, ...this.#problems];
+    const { failure, lost, waiting } = this.recorder.status();
+    if (failure !== undefined) {
+      list.push(
+        `${id}: samples cannot be stored: ${failure} ${waiting} samples wait in memory, ${lost} were lost.`,
+      );
+    } else if (lost > 0) {
+      list.push(`${id}: ${lost} samples were lost while they could not be stored.`);
+    }
+    const alarmFailure = this.#alarmLog.failure;
+    if (alarmFailure !== undefined) list.push(`${id}: alarms cannot be recorded: ${alarmFailure}`);
+    for (const source of this.sources) {
+      const { state, lastError } = source.status();
+      if (state === 'failed')
+        list.push(`${id}: the source ${source.name} has failed: ${lastError?.message ?? ''}`);
+    }
+    return list;
+  }
+
+  async firstTime(): Promise<number | undefined> {
+    const time = await this.historian.firstTime();
+    return time === undefined || !Number.isFinite(time) ? undefined : time;
+  }
+
+  liveStatistics(): Record<string, number> {
+    const counters: Record<string, number> = {};
+    for (const [name, value] of Object.entries(this.columns.statistics)) {
+      if (typeof value === 'number') counters[name] = value;
+    }
+    return counters;
+  }
+
+  standingAlarms(): AlarmOccurrence[] {
+    return this.columns.standing().map(describeAlarm);
+  }
+
+  async alarmsAt(time: number): Promise<AlarmOccurrence[]> {
+    return (await this.historian.alarmsAt(time)).map(describeAlarm);
+  }
+
+  async alarmsBetween(from: number, to: number): Promise<AlarmOccurrence[]> {
+    return (await this.historian.alarms(from, to)).map(describeAlarm);
+  }
+
+  explain(id: number, at: number): Promise<ExplainNode> {
+    return explain(this.#plant, id, at, this.historian);
+  }
+
+  /** The type, or a problem with the nearest right name. */
+  twinType(name: string): TwinType {
+    const type = this.#plant.type(name);
+    if (type !== undefined) return type;
+    const near = nearest(
+      name,
+      this.#plant.types.map((t) => t.name),
+    );
+    throw new ProblemError('no-type', `There is no twin type "${name}"${hint(near)}.`, { where: 'type' });
+  }
+
+  signalType(typeName: string, name: string): { type: TwinType; signal: SignalType } {
+    const type = this.twinType(typeName);
+    const signal = type.signal(name);
+    if (signal !== undefined) return { type, signal };
+    const near = nearest(
+      name,
+      type.signals.map((s) => s.name),
+    );
+    throw new ProblemError('no-signal', `The type "${typeName}" has no signal "${name}"${hint(near)}.`, {
+      where: 'signal',
+    });
+  }
+
+  /** Checks the formula, keeps it on disk, then swaps it in. One change at a time. */
+  changeFormula(type: TwinType, signal: SignalType, text: string): Promise<void> {
+    const change = this.#changing.then(() => this.#change(type.name, signal, text));
+    this.#changing = change.catch(() => {});
+    return change;
+  }
+
+  /** Returns the number of samples that were computed and stored. */
+  computeBack(type: TwinType, signal: SignalType, from: number, to: number): Promise<number> {
+    return computeBack(this.#plant, type, signal.name, from, to, this.historian, (batch) =>
+      this.recorder.append(batch),
+    );
+  }
+
+  async #change(typeName: string, { name, formula }: SignalType, text: string): Promise<void> {
+    if (formula === undefined) {
+      throw new ProblemError('conflict', `${typeName}.${name} is measured, not derived.`, {
+        remedy:
+          'Declare a derived signal with a formula in the type; then its formula can be changed while running.',
+      });
+    }
+    const { plant, faults } = withFormula(this.#plant, typeName, name, text);
+    if (plant === undefined) {
+      // The same check once more, for positions within the text instead of a place in a document.
+      const type = this.twinType(typeName);
+      const checked = checkFormula(text, type, this.#plant, type.signal(name)?.unit).faults;
+      throw new ProblemError('formula', checked[0]?.message ?? faults.map(formatFault).join('; '), {
+        where: 'body/formula',
+        faults: checked.length > 0 ? checked : undefined,
+        remedy: checked[0]?.suggestion && `Did you mean "${checked[0].suggestion}"?`,
+      });
+    }
+    await this.overlay.set(typeName, name, text, formula.text);
+    this.columns.swap(plant);
+    this.#plant = plant;
+    this.#hub.broadcast({ type: 'changed', plant: plant.id, revision: plant.revision });
+  }
+
+  #alarm(transition: AlarmTransition): void {
+    this.#alarmLog.add(transition);
+    this.#hub.broadcast({
+      type: 'alarm',
+      plant: this.#plant.id,
+      change: transition.change,
+      occurrence: describeAlarm(transition),
+    });
+  }
+
+  /** A fault of ours or of the machine, told once per text. */
+  #fault(doing: string, error: unknown): void {
+    const problem = `${this.#plant.id}: ${doing}: ${error instanceof Error ? error.message : String(error)}`;
+    if (this.#problems.includes(problem)) return;
+    this.#problems.push(problem);
+    if (this.#problems.length > MOST_PROBLEMS) this.#problems.shift();
+    this.#log(error instanceof Error && error.stack !== undefined ? `${problem}\n${error.stack}` : problem);
+  }
+}
+
+function hint(near: string | undefined): string {
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}

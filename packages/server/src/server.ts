@@ -1,0 +1,210 @@
+/** Composition root: plants, their data folders, guards, HTTP and WebSocket, in one process. */
+import { rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { type Fault, formatFault, loadPlant, type Plant } from '@millwright/model';
+import type { FastifyInstance } from 'fastify';
+import packageJson from '../package.json' with { type: 'json' };
+import { createApp } from './api/app.ts';
+import { Guard, isLoopbackName } from './auth/guard.ts';
+import { apiToken, isErrnoException } from './auth/secrets.ts';
+import type { ClientLimits } from './live/client.ts';
+import { LiveHub } from './live/hub.ts';
+import { LoopDelayMeter } from './runtime/loop-delay.ts';
+import { PlantRuntime } from './runtime/plant-runtime.ts';
+import { StartError } from './start-error.ts';
+
+export interface ServerOptions {
+  /** Plant folders. */
+  plants: readonly string[];
+  /** Default 7470; 0: any free one. */
+  port?: number;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Folder of everything that is kept; each plant has its own folder in it. Default `.millwright`. */
+  data?: string;
+  /** Folder of replay files: `${MILLWRIGHT_REPLAY}` of the plant's sources. */
+  replay?: string;
+  /** Environment for `${NAME}` in documents. Default: that of the process. */
+  environment?: Readonly<Record<string, string | undefined>>;
+  /** One line for people. Default: standard error. */
+  log?(message: string): void;
+  /** Built page. Default: packages/web/dist. */
+  page?: string;
+  /** Faults from outside, for example of an emulator, shown by `/api/v1/health`. */
+  problems?(): string[];
+  clientLimits?: Partial<ClientLimits>;
+  /** Sources connect only after this; the page answers before. */
+  beforeSources?: Promise<unknown>;
+}
+
+export interface RunningServer {
+  /** Origin, such as `http://127.0.0.1:7470`. */
+  readonly url: string;
+  /** Good once and for 15 minutes. */
+  readonly signInUrl: string;
+  readonly token: string;
+  /** A further one-time link. */
+  createLink(): string;
+  /** Ends connections, stops the sources, and brings everything to disk. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Default of `data`, beside the working directory. */
+export const DATA_FOLDER = '.millwright';
+export const DEFAULT_PORT = 7470;
+
+/** Loads a plant or throws a StartError that lists its faults. */
+export async function loadChecked(
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<{ plant: Plant; warnings: Fault[] }> {
+  const { plant, faults } = await loadPlant(folder, { environment });
+  if (plant === undefined) {
+    const lines = faults.filter((f) => f.severity === 'error').map(formatFault);
+    throw new StartError('faults', `The plant in ${folder} has faults:\n${lines.join('\n')}`);
+  }
+  return { plant, warnings: faults };
+}
+
+/** Starts plants and API; resolves when the page answers. Throws StartError with the remedy. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const {
+    port = DEFAULT_PORT,
+    host = '127.0.0.1',
+    page = resolve(import.meta.dirname, '../../web/dist'),
+    log = (message: string) => void process.stderr.write(`${message}\n`),
+  } = options;
+  const startedAt = performance.now();
+  const data = resolve(options.data ?? DATA_FOLDER);
+  const environment = {
+    ...process.env,
+    ...options.environment,
+    ...(options.replay === undefined ? {} : { MILLWRIGHT_REPLAY: resolve(options.replay) }),
+  };
+  const loaded = await Promise.all(options.plants.map((folder) => loadChecked(folder, environment)));
+  refuseTwins(loaded.map(({ plant }) => plant));
+
+  const loopbackOnly = isLoopbackName(host);
+  const token = await apiToken(data).catch((error: unknown) => {
+    throw folderError(data, error);
+  });
+  const guard = new Guard(token, loopbackOnly);
+  const hub = new LiveHub(options.clientLimits);
+  const loopDelay = new LoopDelayMeter();
+  const plants = new Map<string, PlantRuntime>();
+  const announced: string[] = [];
+  let app: FastifyInstance | undefined;
+  let origin = '';
+
+  const release = async () => {
+    hub.close();
+    await app?.close();
+    await Promise.all(Array.from(plants.values(), (runtime) => runtime.close()));
+    await Promise.all(announced.map((file) => rm(file, { force: true })));
+    loopDelay.stop();
+  };
+
+  try {
+    for (const { plant } of loaded) {
+      const folder = join(data, plant.id);
+      plants.set(plant.id, await PlantRuntime.open({ plant, folder, hub, environment, log }));
+    }
+    app = await createApp({
+      plants,
+      guard,
+      hub,
+      loopDelay,
+      version: packageJson.version,
+      startedAt,
+      page,
+      origin: () => origin,
+      problems: options.problems ?? (() => []),
+      log,
+    });
+    const bound = await listen(app, port, host);
+    const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    origin = `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound}`;
+    guard.cookieName = `millwright-${bound}`;
+    for (const plant of plants.keys()) {
+      const file = join(data, plant, 'server.json');
+      await writeFile(file, JSON.stringify({ url: origin, pid: process.pid }), { mode: 0o600 });
+      announced.push(file);
+    }
+  } catch (error) {
+    await release();
+    throw error;
+  }
+
+  const begin = () => Promise.all(Array.from(plants.values(), (runtime) => runtime.start()));
+  void Promise.resolve(options.beforeSources).then(begin, begin);
+
+  const createLink = () => `${origin}/sign-in?token=${guard.sessions.createLink().token}`;
+  let closing: Promise<void> | undefined;
+  return {
+    url: origin,
+    signInUrl: createLink(),
+    token,
+    createLink,
+    close: () => {
+      closing ??= release();
+      return closing;
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, port: number, host: string): Promise<number> {
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    if (!isErrnoException(error)) throw error;
+    switch (error.code) {
+      case 'EADDRINUSE':
+        throw new StartError(
+          'port',
+          `Port ${port} on ${host} is in use by another program, perhaps another Millwright. ` +
+            `Stop it, or start with another port: --port ${port + 1}. ("lsof -i :${port}" shows who has it.)`,
+        );
+      case 'EACCES':
+        throw new StartError(
+          'port',
+          `Port ${port} needs rights this user does not have. Use one above 1023: --port ${DEFAULT_PORT}.`,
+        );
+      case 'EADDRNOTAVAIL':
+      case 'ENOTFOUND':
+        throw new StartError(
+          'port',
+          `${host} is no address of this machine. Use --host 127.0.0.1, or 0.0.0.0 for all.`,
+        );
+    }
+    throw error;
+  }
+  const address = app.server.address() as AddressInfo; // a TCP server that listens
+  return address.port;
+}
+
+function refuseTwins(plants: readonly Plant[]): void {
+  const folders = new Map<string, string>();
+  for (const { id, folder } of plants) {
+    const other = folders.get(id);
+    if (other !== undefined) {
+      throw new StartError(
+        'faults',
+        `Both ${other} and ${folder} are the plant "${id}". Give one another id in plant.yaml.`,
+      );
+    }
+    folders.set(id, folder);
+  }
+}
+
+/** What to do about a data folder that cannot be used. */
+function folderError(folder: string, error: unknown): unknown {
+  if (!isErrnoException(error)) return error;
+  const reason =
+    error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'EPERM'
+      ? 'it cannot be written. Give this user write access to it, or choose another folder with --data'
+      : error.code === 'ENOSPC'
+        ? 'no space is left on its disk. Free some space, or choose another folder with --data'
+        : `${error.message}. Choose another folder with --data`;
+  return new StartError('folder', `The data folder ${folder} cannot be used: ${reason}.`);
+}

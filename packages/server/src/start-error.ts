@@ -1,0 +1,10 @@
+/** Why a server did not start: `faults` in the plant, `port` not to be had, `folder` locked or not to be written. */
+export class StartError extends Error {
+  readonly reason: 'faults' | 'port' | 'folder';
+
+  constructor(reason: StartError['reason'], message: string) {
+    super(message);
+    this.name = 'StartError';
+    this.reason = reason;
+  }
+}
