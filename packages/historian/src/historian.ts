@@ -1,0 +1,336 @@
+/**
+ * The past of a plant: samples and alarm occurrences in a folder on disk.
+ *
+ * The work is done in a worker thread; methods here send it requests. See README.md for the contract, FORMAT.md for the
+ * files.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Plant, Sample, SampleBatch, Series } from '@millwright/model';
+import { HistorianError } from './errors.ts';
+import { layoutOf } from './layout.ts';
+import { FolderLock } from './lock.ts';
+import { type AlarmChange, type RecordedAlarm, recordOf } from './store/alarms.ts';
+import type { Buckets } from './store/buckets.ts';
+import type { LastSamples } from './store/last.ts';
+import { nextAfter } from './store/order.ts';
+import { DAY_MS } from './store/time.ts';
+import type {
+  HistorianStatistics,
+  ReplyMessage,
+  RequestName,
+  Requests,
+  Retention,
+} from './worker/protocol.ts';
+
+export interface HistorianOptions {
+  /** Data folder, made if needed. One process at a time. */
+  folder: string;
+  plant: Plant;
+  /** Default: the plant's. */
+  retention?: Retention;
+  /** Told what goes wrong with files, and how it was dealt with; default: console.error. */
+  log?: (message: string) => void;
+}
+
+/** A signal as id of the current plant or as path. */
+export type SignalName = number | string;
+
+/** Buckets of one twin of a fleet. */
+export interface FleetBuckets {
+  /** Path of the twin. */
+  twin: string;
+  /** Id of the signal. */
+  signal: number;
+  buckets: Buckets;
+}
+
+/** Samples one raw question returns unless it says otherwise. */
+const DEFAULT_RAW_LIMIT = 5_000_000;
+const MAX_POINTS = 100_000;
+const RETENTION_EVERY_MS = DAY_MS / 24;
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+export class Historian {
+  readonly folder: string;
+  #plant: Plant;
+  #worker: Worker;
+  #lock: FolderLock;
+  #log: (message: string) => void;
+  #pending = new Map<number, Pending>();
+  #nextId = 1;
+  #retention: Retention;
+  #retentionTimer: NodeJS.Timeout;
+  #closed: HistorianError | undefined;
+
+  private constructor(options: HistorianOptions, lock: FolderLock, worker: Worker) {
+    this.folder = options.folder;
+    this.#plant = options.plant;
+    this.#lock = lock;
+    this.#worker = worker;
+    this.#log = options.log ?? console.error;
+    this.#retention = options.retention ?? options.plant.retention;
+    this.#retentionTimer = setInterval(() => {
+      this.enforceRetention(Date.now()).catch((error) => this.#log(String(error)));
+    }, RETENTION_EVERY_MS);
+    this.#retentionTimer.unref();
+  }
+
+  /**
+   * Opens a folder: locks it, replays the write-ahead log and starts the worker. Cost: about a second per 10 million
+   * samples that were not yet in chunks. Throws HistorianError `locked`, `read-only`, `disk-full`, `version` or `file`.
+   */
+  static async open(options: HistorianOptions): Promise<Historian> {
+    const lock = FolderLock.acquire(options.folder);
+    const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), {
+      workerData: { folder: options.folder, layout: layoutOf(options.plant) },
+    });
+    const historian = new Historian(options, lock, worker);
+    try {
+      await historian.#start();
+      return historian;
+    } catch (error) {
+      clearInterval(historian.#retentionTimer);
+      await worker.terminate();
+      lock.release();
+      throw error;
+    }
+  }
+
+  #start(): Promise<void> {
+    const ready = new Promise<unknown>((resolve, reject) => this.#pending.set(0, { resolve, reject }));
+    this.#worker.on('message', (message: ReplyMessage) => this.#receive(message));
+    this.#worker.on('error', (error) =>
+      this.#fail(`its worker failed: ${error instanceof Error ? error.message : error}`),
+    );
+    this.#worker.on('exit', () => this.#fail('it is closed'));
+    return ready.then(() => {});
+  }
+
+  #receive(message: ReplyMessage): void {
+    if (message.kind === 'log') {
+      this.#log(message.message);
+      return;
+    }
+    const id = message.kind === 'ready' ? 0 : message.id;
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (message.kind === 'error')
+      pending?.reject(new HistorianError(message.code, message.message, message.file));
+    else pending?.resolve(message.kind === 'answer' ? message.value : undefined);
+  }
+
+  #fail(reason: string): void {
+    this.#closed ??= new HistorianError(
+      'closed',
+      `The historian of ${this.folder} does not answer: ${reason}.`,
+      this.folder,
+    );
+    for (const pending of this.#pending.values()) pending.reject(this.#closed);
+    this.#pending.clear();
+  }
+
+  #ask<Name extends RequestName>(
+    name: Name,
+    argument: Requests[Name]['argument'],
+    transfer: ArrayBuffer[] = [],
+  ): Promise<Requests[Name]['answer']> {
+    if (this.#closed !== undefined) return Promise.reject(this.#closed);
+    const id = this.#nextId++;
+    const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    this.#worker.postMessage({ id, name, argument }, transfer);
+    // The worker answers a request with what its handler of that name returns.
+    return answer as Promise<Requests[Name]['answer']>;
+  }
+
+  /**
+   * Appends a batch and takes it over: its buffers are moved to the worker. Resolves when it is on disk (fdatasync) and
+   * every question sees it; rejects, with nothing of it kept, when it cannot be written. Samples at times before 1970 or
+   * after 9999 and of unknown ids are left out and counted in `statistics().refused`.
+   */
+  append(batch: SampleBatch): Promise<void> {
+    if (batch.length === 0) return Promise.resolve();
+    const owned: SampleBatch = {
+      length: batch.length,
+      signals: owning(batch.signals, batch.length),
+      times: owning(batch.times, batch.length),
+      values: owning(batch.values, batch.length),
+      quality: owning(batch.quality, batch.length),
+    };
+    return this.#ask('append', owned, [
+      transferable(owned.signals),
+      transferable(owned.times),
+      transferable(owned.values),
+      transferable(owned.quality),
+    ]);
+  }
+
+  /** Takes on a new plant revision. Ids in earlier calls meant the old one, in later calls they mean the new one. */
+  async swap(plant: Plant): Promise<void> {
+    this.#plant = plant;
+    this.#retention = plant.retention;
+    await this.#ask('swap', layoutOf(plant));
+  }
+
+  /** Records that an alarm was raised or cleared; resolves when it is on disk. */
+  recordAlarm(change: AlarmChange): Promise<void> {
+    return this.#ask('recordAlarms', [recordOf(change)]);
+  }
+
+  /** Occurrences that stood at some time in [from, to], in the order they were raised; at most 100,000. */
+  alarms(from: number, to: number): Promise<RecordedAlarm[]> {
+    return this.#ask('alarmsBetween', { from, to });
+  }
+
+  /** Occurrences that stood at an instant. */
+  alarmsAt(at: number): Promise<RecordedAlarm[]> {
+    return this.#ask('alarmsAt', { at });
+  }
+
+  /** All samples in [from, to], both included. Throws `limit` when there are more than `limit`. */
+  raw(signal: SignalName, from: number, to: number, limit = DEFAULT_RAW_LIMIT): Promise<Series> {
+    const id = this.#id(signal);
+    checkRange(from, to);
+    return this.#ask('raw', { signal: id, from, before: nextAfter(to), limit });
+  }
+
+  /** As `raw`, with the last sample before `from` in front where there is none at `from`: what formulas read. */
+  async series(signal: SignalName, from: number, to: number): Promise<Series> {
+    const id = this.#id(signal);
+    const [inside, first] = await Promise.all([
+      this.raw(id, from, to),
+      this.#ask('last', { signal: id, before: nextAfter(from) }),
+    ]);
+    return first === undefined || inside.times[0] === first.time ? inside : withFirst(inside, first);
+  }
+
+  /**
+   * At most `points` buckets over [from, to). Buckets of a minute or more are whole minutes or hours aligned to UTC, so the
+   * first may begin before `from`. Where only roll-ups are left they are an hour or wider.
+   */
+  buckets(signal: SignalName, from: number, to: number, points: number): Promise<Buckets> {
+    const id = this.#id(signal);
+    checkRange(from, to);
+    checkPoints(points);
+    return this.#ask('buckets', { signal: id, from, to: to === from ? nextAfter(from) : to, points });
+  }
+
+  /** The newest sample at or before an instant, or undefined. */
+  sampleAt(signal: SignalName, at: number): Promise<Sample | undefined> {
+    return this.#ask('last', { signal: this.#id(signal), before: nextAfter(at) });
+  }
+
+  /** The newest sample at or before an instant of every signal, by id; time NaN where there is none. */
+  state(at: number): Promise<LastSamples> {
+    if (Number.isNaN(at))
+      return Promise.reject(new HistorianError('request', 'The instant is not a number.'));
+    return this.#ask('state', { before: nextAfter(at) });
+  }
+
+  /** Buckets of one signal for every twin of a type. */
+  async fleet(
+    typeName: string,
+    signalName: string,
+    from: number,
+    to: number,
+    points: number,
+  ): Promise<FleetBuckets[]> {
+    const type = this.#plant.type(typeName);
+    if (type === undefined) throw new HistorianError('request', `The plant has no twin type ${typeName}.`);
+    const signal = type.signal(signalName);
+    if (signal === undefined)
+      throw new HistorianError('request', `The twin type ${typeName} has no signal ${signalName}.`);
+    checkRange(from, to);
+    checkPoints(points);
+    const signals = type.twins.map((twin) => type.base + signal.column * type.rows + twin.row);
+    const answers = await this.#ask('fleet', {
+      signals,
+      from,
+      to: to === from ? nextAfter(from) : to,
+      points,
+    });
+    return type.twins.map((twin, i) => ({ twin: twin.path, signal: signals[i], buckets: answers[i] }));
+  }
+
+  /** Time of the oldest sample, to the minute (to the day where only roll-ups are left); undefined when there is none. */
+  firstTime(): Promise<number | undefined> {
+    return this.#ask('firstTime', undefined);
+  }
+
+  statistics(): Promise<HistorianStatistics> {
+    return this.#ask('statistics', undefined);
+  }
+
+  /** Deletes day files and roll-ups that are older than the plant's retention. Runs by itself every hour. */
+  enforceRetention(now: number): Promise<number> {
+    return this.#ask('enforceRetention', { now, retention: this.#retention });
+  }
+
+  /** Writes everything that waits into chunks and cuts the write-ahead log. For tests, benchmarks and before a backup. */
+  flush(): Promise<void> {
+    return this.#ask('flush', undefined);
+  }
+
+  /** Flushes, closes all files and unlocks the folder. Later calls reject. */
+  async close(): Promise<void> {
+    if (this.#closed !== undefined) return;
+    clearInterval(this.#retentionTimer);
+    const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    try {
+      await this.#ask('close', undefined);
+    } finally {
+      await exited;
+      this.#lock.release();
+    }
+  }
+
+  #id(signal: SignalName): number {
+    const id = typeof signal === 'string' ? this.#plant.signalId(signal) : signal;
+    if (id === undefined || !Number.isInteger(id) || id < 0 || id >= this.#plant.signalCount) {
+      throw new HistorianError('request', `The plant has no signal ${signal}.`);
+    }
+    return id;
+  }
+}
+
+function checkRange(from: number, to: number): void {
+  if (from <= to) return;
+  throw new HistorianError(
+    'request',
+    `The range from ${from} to ${to} is not one: from must not be after to.`,
+  );
+}
+
+function checkPoints(points: number): void {
+  if (Number.isInteger(points) && points >= 1 && points <= MAX_POINTS) return;
+  throw new HistorianError('limit', `${points} points are not between 1 and ${MAX_POINTS}.`);
+}
+
+type SampleArray = Uint32Array | Float64Array | Uint8Array;
+
+/** The array itself where it has its buffer to itself; otherwise a copy, since moving the buffer would break the others. */
+function owning<A extends SampleArray>(array: A, length: number): A;
+function owning(array: SampleArray, length: number): SampleArray {
+  const alone = array.buffer instanceof ArrayBuffer && array.byteLength === array.buffer.byteLength;
+  return alone ? array : array.slice(0, length);
+}
+
+function transferable(array: SampleArray): ArrayBuffer {
+  if (array.buffer instanceof ArrayBuffer) return array.buffer;
+  throw new TypeError('a shared buffer cannot be moved');
+}
+
+function withFirst(series: Series, first: Sample): Series {
+  const n = series.times.length + 1;
+  const result = { times: new Float64Array(n), values: new Float64Array(n), quality: new Uint8Array(n) };
+  result.times[0] = first.time;
+  result.values[0] = first.value;
+  result.quality[0] = first.quality;
+  result.times.set(series.times, 1);
+  result.values.set(series.values, 1);
+  result.quality.set(series.quality, 1);
+  return result;
+}

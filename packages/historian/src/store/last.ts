@@ -1,0 +1,286 @@
+/**
+ * The newest sample of a series before an instant: the state of the plant, values carried over, `sampleAt`.
+ *
+ * From the nearest place to the farthest: the newest sample of all (in memory; it answers for everything that has not
+ * changed since), the waiting samples, the chunks of the instant's minute and the one before, the hours of that day
+ * backwards, and last what the day file carries over from before. One day file is read, however old the value is.
+ */
+
+import { FormatError } from '../codec/bytes.ts';
+import { chunkDirectory } from '../codec/chunk.ts';
+import { Columns } from '../codec/columns.ts';
+import type { DayFile } from './day-file.ts';
+import { countBelow } from './order.ts';
+import { readCarry, readChunk, readHour, type Store, withDamagePutAside } from './store.ts';
+import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY, MINUTES_PER_HOUR } from './time.ts';
+
+/** Samples by series; NaN time where there is none. */
+export interface LastSamples {
+  times: Float64Array;
+  values: Float64Array;
+  quality: Uint8Array;
+}
+
+const columns = new Columns();
+const NO_TWINS: readonly number[] = [];
+
+/** The newest sample before `before` of every series. */
+export function lastOfAll(store: Store, before: number): LastSamples {
+  const { recent } = store;
+  const into = emptyLast(recent.seriesCount);
+  for (let twin = 0; twin < recent.twinCount; twin++) {
+    lastOfTwin(store, twin, recent.seriesOfTwin(twin), before, into);
+  }
+  return into;
+}
+
+/** The newest sample before `before` of one series, or undefined. */
+export function lastOfSeries(
+  store: Store,
+  series: number,
+  before: number,
+): { time: number; value: number; quality: number } | undefined {
+  const into = emptyLast(store.recent.seriesCount);
+  lastOfTwin(store, store.recent.twinOfSeries(series), [series], before, into);
+  const time = into.times[series];
+  return Number.isNaN(time) ? undefined : { time, value: into.values[series], quality: into.quality[series] };
+}
+
+function emptyLast(count: number): LastSamples {
+  return {
+    times: new Float64Array(count).fill(Number.NaN),
+    values: new Float64Array(count).fill(Number.NaN),
+    quality: new Uint8Array(count),
+  };
+}
+
+function lastOfTwin(
+  store: Store,
+  twin: number,
+  wanted: readonly number[],
+  before: number,
+  into: LastSamples,
+): void {
+  const { recent } = store;
+  /** Series by signal key whose answer is not in memory. */
+  const open = new Map<number, number>();
+  for (const series of wanted) {
+    const last = recent.lastTime[series];
+    if (last < before) put(into, series, last, recent.lastValue[series], recent.lastQuality[series]);
+    else if (!Number.isNaN(last)) open.set(recent.signalKey(series), series);
+  }
+  if (open.size === 0) return;
+  const waiting = waitingSamples(store, open, before, into);
+  const day = newestDay(store, before);
+  if (day !== undefined) {
+    withDamagePutAside(
+      store,
+      day,
+      () => searchDay(store, day, recent.twinKey(twin), open, before, into),
+      undefined,
+    );
+  }
+  // A waiting sample arrived after the stored ones: it wins at the same time.
+  for (const [series, sample] of waiting) {
+    if (!(into.times[series] > sample.time)) put(into, series, sample.time, sample.value, sample.quality);
+  }
+}
+
+function put(into: LastSamples, series: number, time: number, value: number, quality: number): void {
+  into.times[series] = time;
+  into.values[series] = value;
+  into.quality[series] = quality;
+}
+
+function waitingSamples(
+  store: Store,
+  open: ReadonlyMap<number, number>,
+  before: number,
+  into: LastSamples,
+): Map<number, { time: number; value: number; quality: number }> {
+  const found = new Map<number, { time: number; value: number; quality: number }>();
+  for (const series of open.values()) {
+    const samples = store.recent.read(series);
+    let best = -1;
+    for (let i = 0; i < samples.length; i++) {
+      if (samples.times[i] < before && (best < 0 || samples.times[i] >= samples.times[best])) best = i;
+    }
+    if (best < 0) continue;
+    const sample = { time: samples.times[best], value: samples.values[best], quality: samples.quality[best] };
+    found.set(series, sample);
+    put(into, series, sample.time, sample.value, sample.quality);
+  }
+  return found;
+}
+
+/** The newest day with a file that can hold a sample before `before`. */
+function newestDay(store: Store, before: number): number | undefined {
+  return store.days.list.findLast((day) => day * DAY_MS < before);
+}
+
+function searchDay(
+  store: Store,
+  day: number,
+  twinKey: number,
+  open: Map<number, number>,
+  before: number,
+  into: LastSamples,
+): void {
+  const file = store.days.get(day);
+  if (file === undefined) return;
+  const dayStart = day * DAY_MS;
+  const search = { store, file, twinKey, open, before, into };
+  const newest = Math.min(MINUTES_PER_DAY - 1, Math.floor((before - dayStart) / MINUTE_MS));
+  takeChunk(search, newest, -1);
+  if (newest > 0 && open.size > 0) takeChunk(search, newest - 1, -1);
+  for (let hour = Math.floor(newest / MINUTES_PER_HOUR); hour >= 0 && open.size > 0; hour--) {
+    searchHour(search, hour, Math.min(newest - 2, hour * MINUTES_PER_HOUR + MINUTES_PER_HOUR - 1));
+  }
+  if (open.size === 0) return;
+  const carried = readCarry(store, file, twinKey);
+  for (const [key, series] of open) {
+    const value = carried.get(key);
+    if (value !== undefined) putIfNewer(into, series, value.time, value.value, value.quality);
+  }
+}
+
+interface Search {
+  store: Store;
+  file: DayFile;
+  twinKey: number;
+  open: Map<number, number>;
+  before: number;
+  into: LastSamples;
+}
+
+/** Takes the newest samples before the instant out of a chunk and closes their series. */
+function takeChunk(search: Search, minute: number, only: number): void {
+  columns.clear();
+  if (!readChunk(search.store, search.file, search.twinKey, minute, columns, only)) return;
+  for (let c = 0; c < columns.count; c++) {
+    const series = search.open.get(columns.keys[c]);
+    if (series === undefined) continue;
+    const timeStart = columns.timeStarts[c];
+    const n = countBelow(columns.times, timeStart, columns.lengths[c], search.before);
+    if (n === 0) continue;
+    const at = columns.starts[c] + n - 1;
+    putIfNewer(
+      search.into,
+      series,
+      columns.times[timeStart + n - 1],
+      columns.values[at],
+      columns.quality[at],
+    );
+    search.open.delete(columns.keys[c]);
+  }
+}
+
+function putIfNewer(into: LastSamples, series: number, time: number, value: number, quality: number): void {
+  if (!(into.times[series] >= time)) put(into, series, time, value, quality);
+}
+
+/** Finds, for each open signal, the last minute of the hour up to `newest` that has samples of it. */
+function searchHour(search: Search, hour: number, newest: number): void {
+  const minutes = new Map<number, number>();
+  const first = hour * MINUTES_PER_HOUR;
+  const outcome = readHour(
+    search.store,
+    search.file,
+    search.twinKey,
+    hour,
+    (key, statistics) => {
+      if (!search.open.has(key)) return;
+      for (let minute = newest; minute >= first; minute--) {
+        if (statistics.samples[minute - first] > 0) {
+          minutes.set(key, minute);
+          return;
+        }
+      }
+    },
+    -1,
+  );
+  if (outcome === 'read') {
+    for (const minute of [...new Set(minutes.values())].sort((a, b) => b - a)) takeChunk(search, minute, -1);
+  } else if (outcome === 'open') {
+    for (let minute = newest; minute >= first && search.open.size > 0; minute--) {
+      if (mentions(search, minute)) takeChunk(search, minute, -1);
+    }
+  }
+}
+
+/** Whether a chunk has one of the open signals; reads its directory only. */
+function mentions(search: Search, minute: number): boolean {
+  const data = search.file.chunk(search.twinKey, minute);
+  if (data === undefined) return false;
+  let found = false;
+  try {
+    chunkDirectory(data, (key) => {
+      found ||= search.open.has(key);
+    });
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return true;
+  }
+  return found;
+}
+
+/** At start: makes every series known that the newest day file knows of, and finds its newest sample. */
+export function loadLast(store: Store): void {
+  const day = store.days.list.at(-1);
+  if (day === undefined) return;
+  const twins = withDamagePutAside<readonly number[] | undefined>(
+    store,
+    day,
+    () => twinsOf(store, day),
+    undefined,
+  );
+  if (twins === undefined) {
+    loadLast(store);
+    return;
+  }
+  for (const twinKey of twins) {
+    const twin = store.recent.twin(twinKey);
+    withDamagePutAside(store, day, () => noteSignals(store, day, twinKey), undefined);
+    const wanted = store.recent.seriesOfTwin(twin);
+    const open = new Map(wanted.map((series) => [store.recent.signalKey(series), series]));
+    const into = emptyLast(store.recent.seriesCount);
+    withDamagePutAside(
+      store,
+      day,
+      () => searchDay(store, day, twinKey, open, Number.POSITIVE_INFINITY, into),
+      undefined,
+    );
+    for (const series of wanted) {
+      if (!Number.isNaN(into.times[series])) {
+        store.recent.noteLast(series, into.times[series], into.values[series], into.quality[series]);
+      }
+    }
+  }
+}
+
+function twinsOf(store: Store, day: number): readonly number[] {
+  const file = store.days.get(day);
+  if (file === undefined) return NO_TWINS;
+  const twins = new Set(file.twins());
+  for (const { twin } of file.carries()) twins.add(twin);
+  return [...twins];
+}
+
+function noteSignals(store: Store, day: number, twinKey: number): void {
+  const file = store.days.get(day);
+  if (file === undefined) return;
+  for (const key of readCarry(store, file, twinKey).keys()) store.recent.series(twinKey, key);
+  for (let hour = 0; hour < 24; hour++) {
+    const outcome = readHour(store, file, twinKey, hour, (key) => store.recent.series(twinKey, key), -1);
+    if (outcome !== 'open') continue;
+    for (let minute = hour * MINUTES_PER_HOUR; minute < (hour + 1) * MINUTES_PER_HOUR; minute++) {
+      const data = file.chunk(twinKey, minute);
+      if (data === undefined) continue;
+      try {
+        chunkDirectory(data, (key) => store.recent.series(twinKey, key));
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The engine: write-ahead log, waiting samples, chunks and questions of one folder, in one thread.
+ *
+ * The way of a sample: append → record in the write-ahead log → fdatasync → waiting samples (visible to every question)
+ * → acknowledged → within about two minutes a chunk → checkpoint of the day file → its log segment is deleted.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { SampleBatch } from '@millwright/model';
+import { ByteReader, type ByteWriter } from '../codec/bytes.ts';
+import { fileError } from '../errors.ts';
+import type { Layout } from '../layout.ts';
+import { Days } from '../store/days.ts';
+import { loadLast } from '../store/last.ts';
+import { type KeyedLayout, Names } from '../store/names.ts';
+import { Recent } from '../store/recent.ts';
+import { Rollups } from '../store/rollups.ts';
+import type { Store } from '../store/store.ts';
+import { isStorableTime } from '../store/time.ts';
+import { WriteAheadLog } from '../wal/log.ts';
+import { decodeBatch, encodeBatch, MAX_RECORD_SAMPLES } from '../wal/record.ts';
+import { Flusher } from './flusher.ts';
+
+export class Engine implements Store {
+  readonly folder: string;
+  readonly names: Names;
+  readonly days: Days;
+  readonly rollups: Rollups;
+  readonly recent = new Recent();
+  readonly wal: WriteAheadLog;
+  readonly flusher: Flusher;
+  readonly log: (message: string) => void;
+  #layout: KeyedLayout;
+  /** Series by id of the current layout; -1: not looked up yet. */
+  #seriesOfId: Int32Array;
+  appended = 0;
+  refused = 0;
+
+  private constructor(folder: string, layout: Layout, log: (message: string) => void, clock: () => number) {
+    this.folder = folder;
+    this.log = log;
+    this.names = new Names(path.join(folder, 'names.sqlite'), log);
+    this.days = new Days(path.join(folder, 'days'), log);
+    this.rollups = new Rollups(path.join(folder, 'rollups'), log);
+    this.wal = new WriteAheadLog(path.join(folder, 'wal'), log, clock);
+    this.#layout = this.names.register(layout);
+    this.#seriesOfId = new Int32Array(this.#layout.signalCount).fill(-1);
+    this.flusher = new Flusher(this, this.wal, clock);
+  }
+
+  /** Opens a folder: makes what is missing, replays the write-ahead log. */
+  static async open(
+    folder: string,
+    layout: Layout,
+    log: (message: string) => void,
+    clock: () => number = Date.now,
+  ): Promise<Engine> {
+    try {
+      fs.mkdirSync(path.join(folder, 'wal'), { recursive: true });
+    } catch (error) {
+      throw fileError('Cannot make', folder, error);
+    }
+    const engine = new Engine(folder, layout, log, clock);
+    loadLast(engine);
+    await engine.#replay();
+    return engine;
+  }
+
+  async #replay(): Promise<void> {
+    const known = new Map<number, { layout: KeyedLayout; series: Int32Array }>();
+    known.set(this.#layout.id, { layout: this.#layout, series: this.#seriesOfId });
+    await this.wal.replay((payload, segment) => {
+      const { layout: id, batch } = decodeBatch(new ByteReader(payload));
+      let ids = known.get(id);
+      if (ids === undefined) {
+        const layout = this.names.layout(id);
+        if (layout === undefined) throw new Error(`names layout ${id}, which names.sqlite does not have`);
+        ids = { layout, series: new Int32Array(layout.signalCount).fill(-1) };
+        known.set(id, ids);
+      }
+      this.#take(batch, 0, batch.length, segment, ids.layout, ids.series);
+    });
+  }
+
+  /** Takes on a new plant revision: ids of batches and questions are those of this layout from now on. */
+  swap(layout: Layout): void {
+    this.#layout = this.names.register(layout);
+    this.#seriesOfId = new Int32Array(this.#layout.signalCount).fill(-1);
+  }
+
+  /** Resolves when the batch is on disk and visible to questions. */
+  async append(batch: SampleBatch): Promise<void> {
+    this.#sift(batch);
+    const { length } = batch;
+    if (length === 0) return;
+    const layout = this.#layout;
+    const seriesOfId = this.#seriesOfId;
+    const written: Promise<void>[] = [];
+    for (let from = 0; from < length; from += MAX_RECORD_SAMPLES) {
+      const to = Math.min(length, from + MAX_RECORD_SAMPLES);
+      const fill = (out: ByteWriter) => encodeBatch(out, layout.id, batch, from, to);
+      written.push(
+        this.wal.append(fill, (segment) => this.#take(batch, from, to, segment, layout, seriesOfId)),
+      );
+    }
+    await Promise.all(written);
+    this.appended += length;
+    this.flusher.notice();
+  }
+
+  /** Takes samples that cannot be stored out of the batch. */
+  #sift(batch: SampleBatch): void {
+    const { signals, times, values, quality } = batch;
+    let kept = 0;
+    for (let i = 0; i < batch.length; i++) {
+      if (signals[i] >= this.#layout.signalCount || !isStorableTime(times[i])) continue;
+      if (kept !== i) {
+        signals[kept] = signals[i];
+        times[kept] = times[i];
+        values[kept] = values[i];
+        quality[kept] = quality[i];
+      }
+      kept++;
+    }
+    this.refused += batch.length - kept;
+    batch.length = kept;
+  }
+
+  #take(
+    batch: SampleBatch,
+    from: number,
+    to: number,
+    segment: number,
+    layout: KeyedLayout,
+    seriesOfId: Int32Array,
+  ): void {
+    const { signals, times, values, quality } = batch;
+    for (let i = from; i < to; i++) {
+      const id = signals[i];
+      let series = seriesOfId[id];
+      if (series === -1) {
+        const keys = layout.keys(id);
+        if (keys === undefined) continue;
+        series = seriesOfId[id] = this.recent.series(keys.twin, keys.signal);
+      }
+      this.recent.add(series, times[i], values[i], quality[i], segment);
+    }
+  }
+
+  /** Series of an id of the current plant, or -1 when nothing was ever stored for it. */
+  seriesOf(id: number): number {
+    const known = this.#seriesOfId[id];
+    if (known === undefined || known >= 0) return known ?? -1;
+    const keys = this.#layout.keys(id);
+    if (keys === undefined) return -1;
+    const series = this.recent.find(this.recent.twin(keys.twin), keys.signal);
+    if (series >= 0) this.#seriesOfId[id] = series;
+    return series;
+  }
+
+  /** Calls `visit` with id and series of every signal of the current plant that has ever had a sample. */
+  forEachSeries(visit: (id: number, series: number) => void): void {
+    for (const type of this.#layout.types) {
+      const columns = new Map(type.signals.map((key, column) => [key, column]));
+      type.twins.forEach((twinKey, row) => {
+        for (const series of this.recent.seriesOfTwin(this.recent.twin(twinKey))) {
+          const column = columns.get(this.recent.signalKey(series));
+          if (column !== undefined) visit(type.base + column * type.rows + row, series);
+        }
+      });
+    }
+  }
+
+  get signalCount(): number {
+    return this.#layout.signalCount;
+  }
+
+  async close(): Promise<void> {
+    await this.wal.settled();
+    try {
+      await this.flusher.flush();
+    } finally {
+      this.flusher.stop();
+      await this.wal.close();
+      this.days.close();
+      this.rollups.close();
+      this.names.close();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/** What the worker does for each request. */
+import type { Series } from '@millwright/model';
+import { HistorianError } from '../errors.ts';
+import { Alarms } from '../store/alarms.ts';
+import { type Buckets, bucketGrid, readBuckets } from '../store/buckets.ts';
+import { type LastSamples, lastOfAll, lastOfSeries } from '../store/last.ts';
+import { readSeries } from '../store/series.ts';
+import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../store/time.ts';
+import type { Engine } from './engine.ts';
+import type { HistorianStatistics, RequestName, Requests } from './protocol.ts';
+
+type Handlers = {
+  [Name in RequestName]: (
+    engine: Engine,
+    argument: Requests[Name]['argument'],
+  ) => Requests[Name]['answer'] | Promise<Requests[Name]['answer']>;
+};
+
+/** Buckets of all signals of one fleet question. */
+const MAX_FLEET_BUCKETS = 5_000_000;
+
+export const HANDLERS: Handlers = {
+  append: async (engine, batch) => {
+    await engine.append(batch);
+    return undefined;
+  },
+  swap: (engine, layout) => {
+    engine.swap(layout);
+    return undefined;
+  },
+  recordAlarms: (engine, alarms) => {
+    new Alarms(engine.names.database).record(alarms);
+    return undefined;
+  },
+  alarmsBetween: (engine, { from, to }) => new Alarms(engine.names.database).between(from, to),
+  alarmsAt: (engine, { at }) => new Alarms(engine.names.database).at(at),
+  raw: (engine, { signal, from, before, limit }) => {
+    const series = engine.seriesOf(signal);
+    return series < 0 ? emptySeries() : readSeries(engine, series, from, before, limit);
+  },
+  last: (engine, { signal, before }) => {
+    const series = engine.seriesOf(signal);
+    return series < 0 ? undefined : lastOfSeries(engine, series, before);
+  },
+  buckets: (engine, { signal, from, to, points }) => bucketsOf(engine, signal, from, to, points),
+  fleet: (engine, { signals, from, to, points }) => {
+    if (signals.length * points > MAX_FLEET_BUCKETS) {
+      throw new HistorianError(
+        'limit',
+        `${signals.length} twins times ${points} points are more than ${MAX_FLEET_BUCKETS} buckets. Ask for fewer points.`,
+      );
+    }
+    return signals.map((signal) => bucketsOf(engine, signal, from, to, points));
+  },
+  state: (engine, { before }) => state(engine, before),
+  firstTime: (engine) => firstTime(engine),
+  statistics: (engine) => statistics(engine),
+  enforceRetention: (engine, { now, retention }) => {
+    const deleted = engine.flusher.enforceRetention(now, retention);
+    if (Number.isFinite(retention.rollup))
+      new Alarms(engine.names.database).deleteBefore(now - retention.rollup);
+    return deleted;
+  },
+  flush: async (engine) => {
+    await engine.flusher.flush();
+    return undefined;
+  },
+  close: async (engine) => {
+    await engine.close();
+    return undefined;
+  },
+};
+
+function emptySeries(): Series {
+  return { times: new Float64Array(0), values: new Float64Array(0), quality: new Uint8Array(0) };
+}
+
+function bucketsOf(engine: Engine, signal: number, from: number, to: number, points: number): Buckets {
+  const oldestRaw = (engine.days.list[0] ?? 0) * DAY_MS;
+  const hasOlder = (engine.rollups.firstDay() ?? Number.POSITIVE_INFINITY) * DAY_MS < oldestRaw;
+  const grid = bucketGrid(from, to, points, hasOlder ? oldestRaw : Number.NEGATIVE_INFINITY);
+  const series = engine.seriesOf(signal);
+  if (series >= 0) return readBuckets(engine, series, grid);
+  const empty = (): Float64Array => new Float64Array(0);
+  return { times: empty(), width: grid.width, min: empty(), max: empty(), mean: empty(), count: empty() };
+}
+
+function state(engine: Engine, before: number): LastSamples {
+  const { signalCount } = engine;
+  const into: LastSamples = {
+    times: new Float64Array(signalCount).fill(Number.NaN),
+    values: new Float64Array(signalCount).fill(Number.NaN),
+    quality: new Uint8Array(signalCount),
+  };
+  const last = lastOfAll(engine, before);
+  engine.forEachSeries((id, series) => {
+    into.times[id] = last.times[series];
+    into.values[id] = last.values[series];
+    into.quality[id] = last.quality[series];
+  });
+  return into;
+}
+
+/** Start of the minute of the oldest sample; of its day where only roll-ups are left. The waiting ones to the millisecond. */
+function firstTime(engine: Engine): number | undefined {
+  let first = Number.POSITIVE_INFINITY;
+  const { recent } = engine;
+  if (recent.samples > 0) {
+    for (let series = 0; series < recent.seriesCount; series++) {
+      const { length, times } = recent.read(series);
+      for (let i = 0; i < length; i++) if (times[i] < first) first = times[i];
+    }
+  }
+  const day = engine.days.list[0];
+  const minute = day === undefined ? undefined : engine.days.get(day)?.firstMinute();
+  if (day !== undefined && minute !== undefined) {
+    first = Math.min(first, (day * MINUTES_PER_DAY + minute) * MINUTE_MS);
+  }
+  const rolled = engine.rollups.firstDay();
+  if (rolled !== undefined && (day === undefined || rolled < day)) first = Math.min(first, rolled * DAY_MS);
+  return first === Number.POSITIVE_INFINITY ? undefined : first;
+}
+
+function statistics(engine: Engine): HistorianStatistics {
+  return {
+    appended: engine.appended,
+    refused: engine.refused,
+    waiting: engine.recent.samples,
+    chunks: engine.flusher.chunks,
+    walBytes: engine.wal.bytesWritten,
+    walSegments: engine.wal.segments.length,
+    days: engine.days.list.length,
+    problem: engine.flusher.problem,
+  };
+}
