@@ -63,7 +63,8 @@ export class Drive {
   /** Moves temperatures over `dt` seconds. */
   heat(dt: number): void {
     const share = this.#meanTorque;
-    const rise = WINDING_RISE * (0.85 * share * share + 0.15 * (Math.abs(this.speed) / this.rating.baseSpeed));
+    const rise =
+      WINDING_RISE * (0.85 * share * share + 0.15 * (Math.abs(this.speed) / this.rating.baseSpeed));
     this.winding = firstOrder(this.winding, this.air, rise, 1, WINDING_TIME, dt);
     const spin = Math.min(1.5, Math.abs(this.speed) / this.rating.baseSpeed);
     this.bearingDrive = firstOrder(this.bearingDrive, this.air, 18 * spin + 5 * share, 1, 1200, dt);

@@ -1,8 +1,16 @@
 /** Faults that can be put into the mill, and what the commands for them look like. */
-import { BEARING_PLACES } from './stand.ts';
-import { STANDS } from './schedule.ts';
 
-export const FAULT_NAMES = ['bearing', 'coolant', 'tension', 'strip-break', 'gauge-drift', 'lost-connection'] as const;
+import { STANDS } from './schedule.ts';
+import { BEARING_PLACES } from './stand.ts';
+
+export const FAULT_NAMES = [
+  'bearing',
+  'coolant',
+  'tension',
+  'strip-break',
+  'gauge-drift',
+  'lost-connection',
+] as const;
 export type FaultName = (typeof FAULT_NAMES)[number];
 
 /** Connections that can be lost: the names of the plant's sources. */
@@ -23,8 +31,12 @@ export function machinesOf(name: FaultName): readonly string[] {
   switch (name) {
     case 'bearing': {
       const all = [];
-      for (let i = 1; i <= STANDS; i++) for (const place of BEARING_PLACES) all.push(`stand${i}/bearing${place}`);
-      return ['stand4/bearingBottomOperator', ...all.filter((machine) => machine !== 'stand4/bearingBottomOperator')];
+      for (let i = 1; i <= STANDS; i++)
+        for (const place of BEARING_PLACES) all.push(`stand${i}/bearing${place}`);
+      return [
+        'stand4/bearingBottomOperator',
+        ...all.filter((machine) => machine !== 'stand4/bearingBottomOperator'),
+      ];
     }
     case 'coolant':
       return ['stand4', 'stand1', 'stand2', 'stand3', 'stand5'];
@@ -49,9 +61,13 @@ export function faultCommand(name: unknown, on: unknown, machine: unknown): Faul
     throw new Error(`unknown fault "${String(name).slice(0, 40)}"; known faults: ${FAULT_NAMES.join(', ')}`);
   }
   if (machine === undefined || machine === null || machine === '') return { name: known, on: on !== false };
-  const wanted = String(machine).slice(0, 80).replace(/^mill\//, '');
+  const wanted = String(machine)
+    .slice(0, 80)
+    .replace(/^mill\//, '');
   if (!machinesOf(known).includes(wanted)) {
-    throw new Error(`fault ${known} cannot hit "${wanted}"; it can hit: ${[...machinesOf(known)].sort().join(', ')}`);
+    throw new Error(
+      `fault ${known} cannot hit "${wanted}"; it can hit: ${[...machinesOf(known)].sort().join(', ')}`,
+    );
   }
   return { name: known, on: on !== false, machine: wanted };
 }

@@ -22,7 +22,14 @@ export class Hydraulics {
     const target = 28.2e6 - 30e6 * (this.flow - 0.005);
     this.pressure += (target - this.pressure) * (1 - Math.exp(-dt / 0.8));
     this.accumulator += (this.pressure - 0.3e6 - this.accumulator) * (1 - Math.exp(-dt / 4));
-    this.temperature = firstOrder(this.temperature, 30, 14_500 + 30_000 * (this.flow - 0.005), 950, 1.1e6, dt);
+    this.temperature = firstOrder(
+      this.temperature,
+      30,
+      14_500 + 30_000 * (this.flow - 0.005),
+      950,
+      1.1e6,
+      dt,
+    );
     this.pumpCurrent = 150 + this.flow * this.pressure * 0.00065;
     this.filterDrop += 0.4 * dt;
     if (this.filterDrop > 250_000) this.filterDrop = 110_000;

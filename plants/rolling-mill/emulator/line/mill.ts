@@ -7,10 +7,10 @@
 import { Noise } from '../physics/noise.ts';
 import { Coolant } from './coolant.ts';
 import { Energy } from './energy.ts';
-import { type Connection, CONNECTIONS, type FaultCommand, machinesOf, SECTIONS } from './faults.ts';
+import { CONNECTIONS, type Connection, type FaultCommand, machinesOf, SECTIONS } from './faults.ts';
 import { Hydraulics } from './hydraulics.ts';
 import { Bridle, Reel } from './reels.ts';
-import { coilOfShift, STANDS, type Setup, setupFor } from './schedule.ts';
+import { coilOfShift, type Setup, STANDS, setupFor } from './schedule.ts';
 import { Section } from './section.ts';
 import { Sequence, STATE } from './sequence.ts';
 import { BEARING_PLACES, Stand } from './stand.ts';
@@ -153,7 +153,12 @@ export class Mill {
       length: coil.length,
       thickness: coil.entryThickness,
     });
-    Object.assign(this.reel, { coilNumber: coil.number, width: coil.width, length: 0, thickness: coil.exitThickness });
+    Object.assign(this.reel, {
+      coilNumber: coil.number,
+      width: coil.width,
+      length: 0,
+      thickness: coil.exitThickness,
+    });
   }
 
   /** Brings tensions and temperatures to where they are after an hour of rolling, then seeds the bad bearing. */
@@ -234,7 +239,13 @@ export class Mill {
       const stand = this.stands[i];
       stand.setup = this.#setup(section.coilAt(section.length));
       const loaded = !section.broken;
-      stand.roll(section.thicknessAt(section.length), section.stress, this.sections[i + 1].stress, loaded, dt);
+      stand.roll(
+        section.thicknessAt(section.length),
+        section.stress,
+        this.sections[i + 1].stress,
+        loaded,
+        dt,
+      );
       stand.heatStrip(section.temperatureAt(section.length), this.coolant.supply, this.coolant.flow[i]);
     }
   }
@@ -249,7 +260,8 @@ export class Mill {
       const after = s < STANDS ? this.stands[s] : undefined;
       const speedIn = before === undefined ? entrySpeed : before.exitSpeed;
       const speedOut = after === undefined ? exitSpeed : after.entrySpeed;
-      const give = before === undefined ? BRIDLE_DROOP * speedIn : before.rollSpeed * before.bite.slipPerExitTension;
+      const give =
+        before === undefined ? BRIDLE_DROOP * speedIn : before.rollSpeed * before.bite.slipPerExitTension;
       const take = after === undefined ? BRIDLE_DROOP * speedOut : after.entryGive;
       const floor = 2e-10 * Math.max(Math.abs(speedIn), 0.02);
       section.pull(speedIn, speedOut, give + take + floor, dt);
@@ -335,9 +347,10 @@ export class Mill {
       const open = i === this.#blockedStand ? 0.3 : 1;
       this.coolant.open[i] += (open - this.coolant.open[i]) * (1 - Math.exp(-dt / 6));
     }
-    for (const machine of [this.uncoiler, this.reel, this.entryBridle, this.exitBridle]) machine.drive.heat(thermal);
+    for (const machine of [this.uncoiler, this.reel, this.entryBridle, this.exitBridle])
+      machine.drive.heat(thermal);
     this.coolant.run(heat, this.sequence.speed / MAX_SPEED, dt);
-    this.hydraulics.run(travel, thermal > dt ? thermal : dt);
+    this.hydraulics.run(travel, Math.max(thermal, dt));
     if (this.#drifting) this.gaugeError = Math.min(DRIFT_LIMIT, this.gaugeError + DRIFT_RATE * dt);
   }
 

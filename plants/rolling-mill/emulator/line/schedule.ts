@@ -110,7 +110,8 @@ export function setupFor(coil: Coil): Setup {
   const total = Math.log(coil.entryThickness / coil.exitThickness);
   const hardening = GRADES[coil.grade].hardening;
   const thickness = [coil.entryThickness];
-  for (const share of STRAIN_SHARES) thickness.push(thickness[thickness.length - 1] * Math.exp(-share * total));
+  for (const share of STRAIN_SHARES)
+    thickness.push(thickness[thickness.length - 1] * Math.exp(-share * total));
   const tensions = TENSION_SHARES.map(
     (share, i) => share * passStress(hardening, coil.entryThickness, thickness[i], thickness[i]),
   );

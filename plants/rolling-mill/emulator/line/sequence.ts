@@ -73,7 +73,8 @@ export class Sequence {
       case STATE.accelerating:
       case STATE.running:
         this.speedTarget = inputs.runSpeed;
-        if (this.state === STATE.accelerating && this.speed > 0.99 * inputs.runSpeed) this.#enter(STATE.running);
+        if (this.state === STATE.accelerating && this.speed > 0.99 * inputs.runSpeed)
+          this.#enter(STATE.running);
         if (braking < this.speed + DECELERATION * dt) this.#enter(STATE.slowing);
         break;
       case STATE.slowing:

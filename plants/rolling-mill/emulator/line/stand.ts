@@ -4,13 +4,22 @@
  * Solves strip and stand together (gaugemeter.ts), so force, thickness, torque and slip follow from gap, entry thickness,
  * tensions and speed. The control (AGC) sees what a real one sees: gap sensor and force, not the true thickness.
  */
+
+import { passStress } from '../physics/flow-stress.ts';
 import { gaugemeterThickness, solveStand } from '../physics/gaugemeter.ts';
 import { type Bite, emptyBite, type Pass } from '../physics/roll-bite.ts';
 import { deformationRise, firstOrder, rollGrowth, sprayedTemperature } from '../physics/thermal.ts';
-import { passStress } from '../physics/flow-stress.ts';
 import { BackupBearing } from './backup-bearing.ts';
 import { Drive, type DriveRating } from './drive.ts';
-import { BACKUP_DIAMETER, friction, GRADES, MODULUS, ROLL_RADIUS, type Setup, ZERO_FORCE } from './schedule.ts';
+import {
+  BACKUP_DIAMETER,
+  friction,
+  GRADES,
+  MODULUS,
+  ROLL_RADIUS,
+  type Setup,
+  ZERO_FORCE,
+} from './schedule.ts';
 
 export const BEARING_PLACES = ['TopOperator', 'TopDrive', 'BottomOperator', 'BottomDrive'] as const;
 export type BearingPlace = (typeof BEARING_PLACES)[number];
@@ -134,7 +143,10 @@ export class Stand {
 
   /** Moves gap and roll speed, then solves the bite. Tensions in Pa. `loaded` false: no strip in the gap. */
   roll(entryThickness: number, entryTension: number, exitTension: number, loaded: boolean, dt: number): void {
-    const step = Math.max(-0.002 * dt, Math.min(0.002 * dt, (this.gapTarget - this.gap) * (1 - Math.exp(-dt / 0.06))));
+    const step = Math.max(
+      -0.002 * dt,
+      Math.min(0.002 * dt, (this.gapTarget - this.gap) * (1 - Math.exp(-dt / 0.06))),
+    );
     this.gap += step;
     this.travel = Math.abs(step) / dt;
     this.rollSpeed += (this.rollSpeedTarget - this.rollSpeed) * (1 - Math.exp(-dt / 0.12));
@@ -154,7 +166,14 @@ export class Stand {
     }
     const hardening = GRADES[setup.coil.grade].hardening;
     pass.stress = passStress(hardening, setup.coil.entryThickness, entryThickness, this.thicknessTarget);
-    this.#hardness = solveStand(pass, bite, this.gap + this.#unseen(), MODULUS[index], ZERO_FORCE, this.#hardness);
+    this.#hardness = solveStand(
+      pass,
+      bite,
+      this.gap + this.#unseen(),
+      MODULUS[index],
+      ZERO_FORCE,
+      this.#hardness,
+    );
   }
 
   /** Gaugemeter control: moves the gap target so that h = S + P/M meets the target. Idle below 0.3 m/s. */
@@ -162,7 +181,8 @@ export class Stand {
     const target = this.setup.stands[this.index];
     if (loaded && this.rollSpeed > 0.3) {
       const error = target.exitThickness + this.monitor - this.gaugemeter;
-      const gain = 0.9 * Math.min(1, this.rollSpeed / 2) * (1 + Math.min(8, this.#hardness / MODULUS[this.index]));
+      const gain =
+        0.9 * Math.min(1, this.rollSpeed / 2) * (1 + Math.min(8, this.#hardness / MODULUS[this.index]));
       this.correction = Math.max(-2.5e-3, Math.min(2.5e-3, this.correction + gain * error * dt));
     }
     this.gapTarget = target.gap + this.correction;

@@ -6,7 +6,13 @@
  */
 
 /** Rating life in hours: a1 (C/P)^p 10^6 revolutions at `speed` /min; p = 10/3 for rollers, 3 for balls. */
-export function ratingLife(rating: number, load: number, speed: number, exponent = 10 / 3, reliability = 1): number {
+export function ratingLife(
+  rating: number,
+  load: number,
+  speed: number,
+  exponent = 10 / 3,
+  reliability = 1,
+): number {
   return (reliability * (rating / load) ** exponent * 1e6) / (60 * speed);
 }
 
@@ -25,7 +31,13 @@ export function equivalentLoad(
 }
 
 /** Defect frequencies in Hz with a fixed outer ring: outer ring, inner ring, element spin, cage. Sizes in one unit, angle in rad. */
-export function defectFrequencies(elements: number, element: number, pitch: number, angle: number, speed: number) {
+export function defectFrequencies(
+  elements: number,
+  element: number,
+  pitch: number,
+  angle: number,
+  speed: number,
+) {
   const f = speed / 60;
   const g = (element / pitch) * Math.cos(angle);
   return {

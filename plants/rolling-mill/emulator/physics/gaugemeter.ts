@@ -16,7 +16,12 @@ export function gapFor(thickness: number, force: number, modulus: number, zeroFo
 }
 
 /** Change of exit thickness by a change of entry thickness and of gap, for a strip of hardness Q: dh = Q/(M+Q) dH + M/(M+Q) dS. */
-export function thicknessChange(hardness: number, modulus: number, entryChange: number, gapChange: number): number {
+export function thicknessChange(
+  hardness: number,
+  modulus: number,
+  entryChange: number,
+  gapChange: number,
+): number {
   return (hardness * entryChange + modulus * gapChange) / (modulus + hardness);
 }
 

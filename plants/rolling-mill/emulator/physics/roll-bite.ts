@@ -133,5 +133,7 @@ export function rollBite(pass: Pass, bite: Bite, tolerance = 1e-9, limit = 200):
 
 /** Hill's fit of mean pressure over k, without tension, for comparison: 1.08 + 1.79 r mu sqrt(1 - r) sqrt(R / h1) - 1.02 r. */
 export function hillFactor(reduction: number, friction: number, radius: number, h1: number): number {
-  return 1.08 + 1.79 * reduction * friction * Math.sqrt(1 - reduction) * Math.sqrt(radius / h1) - 1.02 * reduction;
+  return (
+    1.08 + 1.79 * reduction * friction * Math.sqrt(1 - reduction) * Math.sqrt(radius / h1) - 1.02 * reduction
+  );
 }
