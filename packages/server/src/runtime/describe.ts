@@ -1,4 +1,5 @@
 /** From the plant in memory to the shapes of the API. */
+import type { RecordedAlarm } from '@millwright/historian';
 import type { AlarmTransition } from '@millwright/live';
 import type { Plant, ShapeDocument, SignalRef, SignalType, Twin, TwinType } from '@millwright/model';
 import type {
@@ -143,4 +144,8 @@ export function describeAlarm(transition: AlarmTransition): AlarmOccurrence {
     inputs: inputs.map(({ path, value, unit }) => ({ path, value: orNull(value), unit })),
     respond: alarm.respond,
   };
+}
+
+export function describeRecordedAlarm(alarm: RecordedAlarm): AlarmOccurrence {
+  return { ...alarm, inputs: alarm.inputs.map((input) => ({ ...input, value: orNull(input.value) })) };
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { createSource, type Source } from '@millwright/connect';
 import { Historian } from '@millwright/historian';
-import { type AlarmTransition, computeBack, explain, LiveStore } from '@millwright/live';
+import { type AlarmTransition, LiveStore } from '@millwright/live';
 import {
   checkFormula,
   formatFault,
@@ -16,15 +16,15 @@ import { ProblemError } from '../api/problems.ts';
 import type { AlarmOccurrence, ExplainNode, PostSamplesAnswer, SourceInfo } from '../api/schemas.ts';
 import type { LiveHub, LivePlant } from '../live/hub.ts';
 import { AlarmLog } from './alarm-log.ts';
-import { describeAlarm } from './describe.ts';
+import { describeAlarm, describeRecordedAlarm } from './describe.ts';
 import { Feeds } from './feeds.ts';
 import { FormulaOverlay } from './overlay.ts';
 import { Pipeline } from './pipeline.ts';
 import { PushStatistics } from './push-statistics.ts';
 import { Recorder } from './recorder.ts';
 import { restore } from './restore.ts';
+import { computeBack, explain } from './stub.ts';
 
-const RETENTION_EVERY_MS = 3600_000;
 /** The newest faults are enough to tell that something is wrong. */
 const MOST_PROBLEMS = 20;
 
@@ -52,7 +52,6 @@ export class PlantRuntime implements LivePlant {
   #hub: LiveHub;
   #log: (message: string) => void;
   #alarmLog: AlarmLog;
-  #retention: NodeJS.Timeout;
   #problems: string[] = [];
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -62,18 +61,13 @@ export class PlantRuntime implements LivePlant {
    */
   static async open(options: RuntimeOptions): Promise<PlantRuntime> {
     const { plant, folder, log } = options;
-    const historian = await Historian.open({
-      folder: join(folder, 'history'),
-      plant,
-      retention: plant.retention,
-      log,
-    });
+    const historian = await Historian.open({ folder: join(folder, 'history'), plant, log });
     try {
       const overlay = await FormulaOverlay.open(folder);
       const current = overlay.apply(plant);
       for (const problem of overlay.problems) log(problem);
       const live = new LiveStore(current);
-      await restore(live, historian, current, Date.now());
+      await restore(live, historian, current, Date.now(), log);
       return new PlantRuntime(options, current, live, historian, overlay);
     } catch (error) {
       await historian.close();
@@ -119,12 +113,6 @@ export class PlantRuntime implements LivePlant {
           environment,
         }),
       );
-    this.#retention = setInterval(() => {
-      historian
-        .enforceRetention(Date.now())
-        .catch((error: unknown) => this.#fault('deleting old samples', error));
-    }, RETENTION_EVERY_MS);
-    this.#retention.unref();
     hub.host(this);
     this.pipeline.start();
   }
@@ -144,7 +132,6 @@ export class PlantRuntime implements LivePlant {
 
   /** Ends sources, takes in what they still delivered, and brings everything to disk. */
   async close(): Promise<void> {
-    clearInterval(this.#retention);
     await Promise.all(
       this.sources.map((source) =>
         source.stop().catch((error: unknown) => this.#fault(`stopping the source ${source.name}`, error)),
@@ -211,11 +198,11 @@ export class PlantRuntime implements LivePlant {
   }
 
   async alarmsAt(time: number): Promise<AlarmOccurrence[]> {
-    return (await this.historian.alarmsAt(time)).map(describeAlarm);
+    return (await this.historian.alarmsAt(time)).map(describeRecordedAlarm);
   }
 
   async alarmsBetween(from: number, to: number): Promise<AlarmOccurrence[]> {
-    return (await this.historian.alarms(from, to)).map(describeAlarm);
+    return (await this.historian.alarms(from, to)).map(describeRecordedAlarm);
   }
 
   explain(id: number, at: number): Promise<ExplainNode> {

@@ -81,7 +81,7 @@ export const sessionRoutes: Routes = (app, services) => {
     (request, reply) => {
       const cookie = guard.cookieOf(request.headers);
       if (cookie !== undefined) guard.sessions.end(cookie);
-      return reply.header('set-cookie', guard.setCookie(undefined, 0)).code(204).send(null);
+      void reply.header('set-cookie', guard.setCookie(undefined, 0)).code(204).send(null);
     },
   );
 };
