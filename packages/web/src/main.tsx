@@ -1,0 +1,19 @@
+/** The page begins here: texts first, then the application. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { startTexts } from './i18n/index.ts';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/panel.css';
+import './styles/pages.css';
+import './styles/space.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root');
+await startTexts();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

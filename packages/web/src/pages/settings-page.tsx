@@ -1,0 +1,97 @@
+/** Settings: language, theme, keys, and facts about the plant. */
+import { formatTime, localText } from '../i18n/format.ts';
+import type { TextKey } from '../i18n/en.ts';
+import { setLanguage } from '../i18n/index.ts';
+import { useLanguage, useText } from '../i18n/use-text.ts';
+import { useSession } from '../session.ts';
+import { type Theme, useUi, VIEWS } from '../state/ui-store.ts';
+
+const THEMES: readonly { value: Theme; text: TextKey }[] = [
+  { value: 'system', text: 'settings.theme.system' },
+  { value: 'light', text: 'settings.theme.light' },
+  { value: 'dark', text: 'settings.theme.dark' },
+];
+
+const KEYS: readonly { keys: string; text: TextKey }[] = [
+  { keys: 'Ctrl K', text: 'keys.search' },
+  { keys: `1 – ${VIEWS.length}`, text: 'keys.views' },
+  { keys: 'A', text: 'keys.alarm' },
+  { keys: 'F', text: 'keys.zoom' },
+  { keys: 'H', text: 'keys.home' },
+  { keys: '← ↑ → ↓, Shift, + −', text: 'keys.orbit' },
+  { keys: '␣', text: 'keys.play' },
+  { keys: '← →', text: 'keys.step' },
+  { keys: 'L', text: 'keys.live' },
+  { keys: 'Esc', text: 'keys.deselect' },
+];
+
+export function SettingsPage() {
+  const t = useText();
+  const language = useLanguage();
+  const theme = useUi((ui) => ui.theme);
+  const setTheme = useUi((ui) => ui.setTheme);
+  const { info } = useSession().plant;
+  return (
+    <section className="page page-settings" aria-label={t('nav.settings')}>
+      <div className="page-bar">
+        <h2>{t('nav.settings')}</h2>
+      </div>
+      <div className="settings">
+        <fieldset>
+          <legend>{t('settings.language')}</legend>
+          {(['en', 'zh'] as const).map((each) => (
+            <label key={each}>
+              <input type="radio" name="language" checked={language === each} onChange={() => void setLanguage(each)} />
+              <span lang={each}>{new Intl.DisplayNames([each], { type: 'language' }).of(each === 'zh' ? 'zh-Hans' : 'en')}</span>
+            </label>
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>{t('settings.theme')}</legend>
+          {THEMES.map(({ value, text }) => (
+            <label key={value}>
+              <input type="radio" name="theme" checked={theme === value} onChange={() => setTheme(value)} />
+              {t(text)}
+            </label>
+          ))}
+        </fieldset>
+        <section>
+          <h3>{t('settings.about')}</h3>
+          <dl className="facts">
+            <div>
+              <dt>{t('settings.plant')}</dt>
+              <dd>{localText(info.label, language)}</dd>
+            </div>
+            <div>
+              <dt>{t('settings.timezone')}</dt>
+              <dd>{info.timezone}</dd>
+            </div>
+            <div>
+              <dt>{t('settings.oldest')}</dt>
+              <dd>{info.firstTime === null ? '–' : formatTime(info.firstTime, 'dateTime', language, info.timezone)}</dd>
+            </div>
+            <div>
+              <dt>{t('settings.revision')}</dt>
+              <dd>
+                <code>{info.revision.slice(0, 12)}</code>
+              </dd>
+            </div>
+          </dl>
+        </section>
+        <section>
+          <h3>{t('settings.keys')}</h3>
+          <dl className="facts keys">
+            {KEYS.map(({ keys, text }) => (
+              <div key={text}>
+                <dt>
+                  <kbd>{keys}</kbd>
+                </dt>
+                <dd>{t(text)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </section>
+  );
+}

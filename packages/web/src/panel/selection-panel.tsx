@@ -1,0 +1,96 @@
+/** The panel on the right: what is selected, from now to why; the plant as a whole when nothing is. */
+import { useText, useLanguage } from '../i18n/use-text.ts';
+import { localText } from '../i18n/format.ts';
+import { useSession } from '../session.ts';
+import { Icon } from '../shell/icons.tsx';
+import { TABS, useUi } from '../state/ui-store.ts';
+import { AlarmCards } from './alarm-card.tsx';
+import { ExplainTab } from './explain-tab.tsx';
+import { NowTab } from './now-tab.tsx';
+import { Overview } from './overview.tsx';
+import { SourceTab } from './source-tab.tsx';
+import { TrendTab } from './trend-tab.tsx';
+
+export function SelectionPanel() {
+  const t = useText();
+  const language = useLanguage();
+  const { plant } = useSession();
+  const path = useUi((ui) => ui.twin);
+  const tab = useUi((ui) => ui.tab);
+  const { setTab, selectTwin, focus, setView } = useUi.getState();
+  const twin = plant.twin(path);
+  if (!twin) {
+    return (
+      <aside className="panel" aria-label={t('panel.label')}>
+        <Overview />
+      </aside>
+    );
+  }
+  const typeLabel = twin.type ? localText(twin.type.label, language) : '';
+  const name = localText(twin.info.label, language);
+  return (
+    <aside className="panel" aria-label={t('panel.label')}>
+      <header className="panel-head">
+        <div>
+          <h2>{name}</h2>
+          <p className="panel-path">
+            {typeLabel && typeLabel !== name && <span>{typeLabel} · </span>}
+            <code>{twin.info.path}</code>
+          </p>
+        </div>
+        <button
+          type="button"
+          className="icon-button"
+          title={t('panel.zoom')}
+          aria-label={t('panel.zoom')}
+          onClick={() => {
+            setView('space');
+            focus();
+          }}
+        >
+          <Icon name="target" />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          title={t('panel.close')}
+          aria-label={t('panel.close')}
+          onClick={() => selectTwin(undefined)}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <AlarmCards twin={twin} />
+      <div className="tabs" role="tablist" aria-label={t('panel.label')}>
+        {TABS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            role="tab"
+            id={`tab-${each}`}
+            aria-selected={tab === each}
+            aria-controls="tab-panel"
+            tabIndex={tab === each ? 0 : -1}
+            onClick={() => setTab(each)}
+            onKeyDown={(event) => {
+              const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+              if (step === 0) return;
+              event.stopPropagation();
+              const next = TABS[(TABS.indexOf(each) + step + TABS.length) % TABS.length];
+              setTab(next);
+              document.getElementById(`tab-${next}`)?.focus();
+            }}
+          >
+            {t(`panel.tab.${each}`)}
+          </button>
+        ))}
+      </div>
+      <div className="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} key={twin.info.path}>
+        {tab === 'now' && <NowTab twin={twin} />}
+        {tab === 'trend' && <TrendTab twin={twin} />}
+        {tab === 'explain' && <ExplainTab twin={twin} />}
+        {tab === 'source' && <SourceTab twin={twin} />}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,179 @@
+/**
+ * Everything that belongs to looking at one plant: model, clock, values, alarms, connection. Made once per plant, lives
+ * outside React, closed when another plant is chosen.
+ */
+import {
+  type ApiClient,
+  LiveConnection,
+  type LiveState,
+  type SourceInfo,
+} from '@millwright/server/client';
+import { createContext, useContext } from 'react';
+import { AlarmBook } from './alarms/alarm-book.ts';
+import { PlantModel } from './plant/plant-model.ts';
+import { Clock } from './time/clock.ts';
+import { TimeWindow } from './time/time-window.ts';
+import { LiveValues } from './values/live-values.ts';
+import { PastValues } from './values/past-values.ts';
+import { ScreenValues } from './values/screen-values.ts';
+
+/** Live frames at most this often: smooth enough to watch, cheap enough for a laptop. */
+const FRAME_GAP_MS = 100;
+/** While REPLAY stands, the alarms of the instant are asked for after the clock has rested this long. */
+const ALARM_REST_MS = 300;
+
+export class Session {
+  readonly api: ApiClient;
+  readonly plant: PlantModel;
+  readonly clock: Clock;
+  readonly values: ScreenValues;
+  readonly live: LiveValues;
+  readonly past: PastValues;
+  readonly alarms = new AlarmBook();
+  readonly window: TimeWindow;
+  #connection: LiveConnection;
+  #connected: LiveState = 'connecting';
+  #sources: readonly SourceInfo[] | undefined;
+  #listeners = new Set<() => void>();
+  #onChanged: () => void;
+  #frame = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #everOpen = false;
+  #abort = new AbortController();
+
+  constructor(api: ApiClient, plant: PlantModel, onChanged: () => void) {
+    this.api = api;
+    this.plant = plant;
+    this.#onChanged = onChanged;
+    const { info } = plant;
+    const indexOf = (path: string) => plant.indexOf(path);
+    this.clock = new Clock();
+    this.clock.sync(info.now);
+    if (info.firstTime !== null) this.clock.earliest = info.firstTime;
+    this.window = new TimeWindow(this.clock, info.firstTime);
+    this.live = new LiveValues(plant.signals.length);
+    this.past = new PastValues(plant.signals.length, indexOf, (at, signal) => api.state(info.id, at, signal));
+    this.values = new ScreenValues(this.clock, this.live, this.past);
+    this.#connection = new LiveConnection(api);
+    this.#connection.listen({
+      state: (state) => this.#stateChanged(state),
+      alarm: (id, _change, occurrence) => id === info.id && this.alarms.put([occurrence]),
+      sources: (id, items) => {
+        if (id !== info.id) return;
+        this.#sources = items;
+        this.#notify();
+      },
+      clock: (now) => this.clock.sync(now),
+      changed: (id, revision) => id === info.id && revision !== info.revision && this.#onChanged(),
+    });
+    this.#connection.subscribe(
+      { plant: info.id, signals: '*', every: FRAME_GAP_MS },
+      {
+        subscribed: (paths) => this.live.setOrder(paths, indexOf),
+        frame: (frame) => this.live.apply(frame),
+      },
+    );
+    this.clock.subscribe(this.#clockMoved);
+    this.#run();
+  }
+
+  /** State of the connection, for banners. `lost` once it was open and is not now. */
+  get connection(): 'connecting' | 'open' | 'lost' | 'signed-out' {
+    if (this.#connected === 'open') return 'open';
+    if (this.#connected === 'signed-out') return 'signed-out';
+    return this.#everOpen ? 'lost' : 'connecting';
+  }
+
+  /** Newest states of the sources; undefined before the first answer. */
+  get sources(): readonly SourceInfo[] | undefined {
+    return this.#sources;
+  }
+
+  /** Hears of changes of connection and sources. */
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Loads the alarms that stood at some time in a range into the book. Failures leave what is known. */
+  async loadAlarms(from: number, to: number): Promise<void> {
+    try {
+      this.alarms.put(await this.api.alarms(this.plant.info.id, { from, to }, this.#abort.signal));
+    } catch {
+      // The connection banner says it; the timeline asks again when it moves.
+    }
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
+    this.#abort.abort();
+    this.#connection.close();
+    this.values.close();
+    this.live.close();
+    this.past.close();
+    this.#listeners.clear();
+  }
+
+  #stateChanged(state: LiveState): void {
+    this.#connected = state;
+    if (state === 'open') {
+      this.#everOpen = true;
+      void this.#refresh();
+    } else {
+      this.live?.lose();
+    }
+    this.#notify();
+  }
+
+  async #refresh(): Promise<void> {
+    const id = this.plant.info.id;
+    const { signal } = this.#abort;
+    try {
+      const at = this.clock.serverNow();
+      const [standing, sources] = await Promise.all([
+        this.api.alarms(id, {}, signal),
+        this.api.sources(id, signal),
+      ]);
+      this.alarms.reconcile(standing, at);
+      this.#sources = sources;
+      this.#notify();
+    } catch {
+      // Lost again: the next opening asks again.
+    }
+  }
+
+  #clockMoved = (): void => {
+    if (this.clock.live) return;
+    this.past.follow(this.clock);
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      const at = Math.round(this.clock.now());
+      void this.loadAlarms(at - 1, at);
+    }, ALARM_REST_MS);
+  };
+
+  #run = (): void => {
+    this.clock.tick();
+    if (!this.clock.live) this.past.follow(this.clock);
+    this.#frame = requestAnimationFrame(this.#run);
+  };
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Loads what a session needs to begin. */
+export async function openSession(api: ApiClient, plantId: string, onChanged: () => void): Promise<Session> {
+  const [info, types, twins] = await Promise.all([api.plant(plantId), api.types(plantId), api.twins(plantId)]);
+  return new Session(api, new PlantModel(info, types, twins), onChanged);
+}
+
+export const SessionContext = createContext<Session | undefined>(undefined);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('useSession needs a SessionContext above it');
+  return session;
+}

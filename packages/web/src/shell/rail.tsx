@@ -1,0 +1,27 @@
+/** The rail on the left: the views that exist. */
+import { useText } from '../i18n/use-text.ts';
+import { useUi, VIEWS } from '../state/ui-store.ts';
+import { Icon } from './icons.tsx';
+
+export function Rail() {
+  const t = useText();
+  const view = useUi((ui) => ui.view);
+  const setView = useUi((ui) => ui.setView);
+  return (
+    <nav className="rail" aria-label={t('nav.label')}>
+      {VIEWS.map((each, i) => (
+        <button
+          key={each}
+          type="button"
+          className={`rail-item${each === 'settings' ? ' rail-last' : ''}`}
+          aria-current={view === each ? 'page' : undefined}
+          title={`${t(`nav.${each}`)} (${i + 1})`}
+          onClick={() => setView(each)}
+        >
+          <Icon name={each} size={20} />
+          <span>{t(`nav.${each}`)}</span>
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,51 @@
+/** The frame of every screen: rail, top bar, content, selection panel, timeline. */
+import type { PlantSummary } from '@millwright/server/client';
+import { lazy, Suspense } from 'react';
+import { AlarmsPage } from '../pages/alarms-page.tsx';
+import { SettingsPage } from '../pages/settings-page.tsx';
+import { SignalsPage } from '../pages/signals-page.tsx';
+import { SourcesPage } from '../pages/sources-page.tsx';
+import { TrendsPage } from '../pages/trends-page.tsx';
+import { SelectionPanel } from '../panel/selection-panel.tsx';
+import { useUi } from '../state/ui-store.ts';
+import { Timeline } from '../timeline/timeline.tsx';
+import { useClockState } from '../values/hooks.ts';
+import { Banner } from './banner.tsx';
+import { useKeys } from './keys.ts';
+import { Loading } from './message.tsx';
+import { Rail } from './rail.tsx';
+import { Search } from './search.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const SpaceView = lazy(() => import('../space/space-view.tsx'));
+
+export function Shell({ plants, onPlant }: { plants: readonly PlantSummary[]; onPlant: (id: string) => void }) {
+  useKeys();
+  const view = useUi((ui) => ui.view);
+  const searching = useUi((ui) => ui.searching);
+  const hasSelection = useUi((ui) => ui.twin !== undefined);
+  const { mode } = useClockState();
+  return (
+    <div className={`shell shell-${mode}${hasSelection ? ' shell-panel' : ''}`}>
+      <Rail />
+      <TopBar plants={plants} onPlant={onPlant} />
+      <main className="content">
+        <Banner />
+        {/* The space stays mounted: coming back to it costs nothing. */}
+        <div className="content-space" hidden={view !== 'space'}>
+          <Suspense fallback={<Loading lines={6} />}>
+            <SpaceView visible={view === 'space'} />
+          </Suspense>
+        </div>
+        {view === 'trends' && <TrendsPage />}
+        {view === 'signals' && <SignalsPage />}
+        {view === 'alarms' && <AlarmsPage />}
+        {view === 'sources' && <SourcesPage />}
+        {view === 'settings' && <SettingsPage />}
+      </main>
+      <SelectionPanel />
+      <Timeline />
+      {searching && <Search />}
+    </div>
+  );
+}

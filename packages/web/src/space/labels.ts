@@ -1,0 +1,157 @@
+/**
+ * Names on the things: plain elements over the canvas, placed by hand, never through React.
+ *
+ * The most important come first (selected, alarmed, pointed at, then the larger on screen); one that would overlap an
+ * earlier one or whose thing is small on screen is left out. So labels never overlap and thin out with distance.
+ */
+import { type Box3, type PerspectiveCamera, Vector3 } from 'three';
+import type { Priority } from '../alarms/priorities.ts';
+import { PRIORITY_PATHS } from '../alarms/priorities.ts';
+
+export interface LabelRequest {
+  key: string;
+  text: string;
+  box: Box3;
+  /** Larger comes first: 3 selected, 2 alarmed, 1 pointed at, 0 others. */
+  rank: number;
+  /** Parts lie deeper: they need more room on screen before they are named. */
+  depth: number;
+  priority?: Priority;
+  /** Second line, for alarms. */
+  note?: string;
+  selected?: boolean;
+  onPick: () => void;
+}
+
+/** Elements at most. */
+const MOST = 48;
+/** A thing smaller than this on screen (CSS pixels across) is not named, per level of depth. */
+const LEAST_PX = 46;
+const LINE_PX = 15;
+const CHAR_PX = 6.7;
+
+interface Slot {
+  element: HTMLButtonElement;
+  mark: SVGSVGElement;
+  path: SVGPathElement;
+  text: HTMLSpanElement;
+  note: HTMLSpanElement;
+  request: LabelRequest | undefined;
+  shown: string;
+}
+
+interface Spot {
+  request: LabelRequest;
+  x: number;
+  y: number;
+  size: number;
+}
+
+const point = new Vector3();
+
+export class Labels {
+  #layer: HTMLElement;
+  #slots: Slot[] = [];
+  #requests: readonly LabelRequest[] = [];
+  #spots: Spot[] = [];
+  #taken: { x0: number; y0: number; x1: number; y1: number }[] = [];
+
+  constructor(layer: HTMLElement) {
+    this.#layer = layer;
+  }
+
+  set(requests: readonly LabelRequest[]): void {
+    this.#requests = requests;
+  }
+
+  /** Lays all labels out for the camera; width and height of the picture in CSS pixels. Call it when the camera moved. */
+  layout(camera: PerspectiveCamera, width: number, height: number): void {
+    const spots = this.#spots;
+    spots.length = 0;
+    const scale = height / (2 * Math.tan((camera.fov * Math.PI) / 360));
+    for (const request of this.#requests) {
+      const { box } = request;
+      box.getCenter(point);
+      point.y = box.max.y + 0.12;
+      const distance = point.distanceTo(camera.position);
+      const across = Math.hypot(box.max.x - box.min.x, box.max.y - box.min.y, box.max.z - box.min.z);
+      const size = (across * scale) / Math.max(0.01, distance);
+      if (request.rank === 0 && size < LEAST_PX * (1 + 1.3 * request.depth)) continue;
+      point.project(camera);
+      if (point.z > 1 || Math.abs(point.x) > 1 || Math.abs(point.y) > 1.05) continue;
+      spots.push({ request, x: ((point.x + 1) / 2) * width, y: ((1 - point.y) / 2) * height, size });
+    }
+    spots.sort((a, b) => b.request.rank - a.request.rank || b.size - a.size || (a.request.key < b.request.key ? -1 : 1));
+    const taken = this.#taken;
+    taken.length = 0;
+    let used = 0;
+    for (const spot of spots) {
+      if (used === MOST) break;
+      const { request } = spot;
+      const lines = request.note ? 2 : 1;
+      const wide = Math.min(230, textWidth(request) + 18 + (request.priority ? 18 : 0));
+      const tall = lines * LINE_PX + 8;
+      const x = Math.max(wide / 2 + 4, Math.min(width - wide / 2 - 4, spot.x));
+      const y = Math.max(tall + 4, spot.y);
+      const place = { x0: x - wide / 2 - 3, y0: y - tall - 2, x1: x + wide / 2 + 3, y1: y + 2 };
+      if (taken.some((t) => t.x0 < place.x1 && place.x0 < t.x1 && t.y0 < place.y1 && place.y0 < t.y1)) continue;
+      taken.push(place);
+      this.#draw(used++, request, x, y);
+    }
+    for (let i = used; i < this.#slots.length; i++) this.#slots[i].element.hidden = true;
+  }
+
+  dispose(): void {
+    for (const slot of this.#slots) slot.element.remove();
+    this.#slots = [];
+  }
+
+  #draw(index: number, request: LabelRequest, x: number, y: number): void {
+    const slot = this.#slots[index] ?? this.#make();
+    slot.request = request;
+    const shown = `${request.text}\n${request.note ?? ''}\n${request.priority ?? ''}\n${request.selected}`;
+    if (shown !== slot.shown) {
+      slot.shown = shown;
+      slot.text.textContent = request.text;
+      slot.note.textContent = request.note ?? '';
+      slot.note.hidden = !request.note;
+      slot.mark.style.display = request.priority ? '' : 'none';
+      if (request.priority) slot.path.setAttribute('d', PRIORITY_PATHS[request.priority]);
+      slot.mark.setAttribute('class', `mark mark-${request.priority ?? 'none'}`);
+      slot.element.className = `label${request.selected ? ' label-selected' : ''}${request.priority ? ` label-alarm label-${request.priority}` : ''}`;
+    }
+    slot.element.hidden = false;
+    slot.element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -100%)`;
+  }
+
+  #make(): Slot {
+    const element = document.createElement('button');
+    element.type = 'button';
+    element.tabIndex = -1;
+    const mark = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    mark.setAttribute('viewBox', '0 0 12 12');
+    mark.setAttribute('width', '12');
+    mark.setAttribute('height', '12');
+    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    mark.append(path);
+    const text = document.createElement('span');
+    const note = document.createElement('span');
+    note.className = 'label-note';
+    element.append(mark, text, note);
+    const slot: Slot = { element, mark, path, text, note, request: undefined, shown: '' };
+    element.addEventListener('click', () => slot.request?.onPick());
+    this.#layer.append(element);
+    this.#slots.push(slot);
+    return slot;
+  }
+}
+
+/** Width of a label's longest line, estimated: CJK characters are twice as wide. */
+function textWidth({ text, note = '' }: LabelRequest): number {
+  const width = (line: string) => {
+    let sum = 0;
+    for (const char of line) sum += char.charCodeAt(0) > 0x2e80 ? 12.5 : CHAR_PX;
+    return sum;
+  };
+  return Math.max(width(text), width(note));
+}

@@ -1,0 +1,76 @@
+/** What is outlined and named in the space: standing alarms at the clock's instant, selection, hover. */
+import { useMemo } from 'react';
+import { PRIORITY_ORDER } from '../alarms/priorities.ts';
+import { localText } from '../i18n/format.ts';
+import { useLanguage } from '../i18n/use-text.ts';
+import type { TwinNode } from '../plant/plant-model.ts';
+import { useSession } from '../session.ts';
+import { useUi } from '../state/ui-store.ts';
+import { useStandingAlarms } from '../values/hooks.ts';
+import type { SpaceTheme } from './colours.ts';
+import type { LabelRequest } from './labels.ts';
+import type { OutlineRequest } from './outlines.ts';
+import type { PlantScene } from './plant-scene.ts';
+
+export interface Marks {
+  outline: OutlineRequest[];
+  label: LabelRequest[];
+}
+
+/** A function of what the pointer is over; a new one whenever alarms, selection, theme or language change. */
+export function useMarks(
+  scene: PlantScene,
+  theme: SpaceTheme,
+  onPick: (twin: string) => void,
+): (hovered: TwinNode | undefined) => Marks {
+  const { plant } = useSession();
+  const language = useLanguage();
+  const standing = useStandingAlarms();
+  const selected = useUi((ui) => ui.twin);
+  const boxes = useMemo(() => [...scene.twins()], [scene]);
+  const signature = standing.map((item) => item.id).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the alarms; onPick only selects
+  return useMemo(
+    () => (hovered) => {
+      const outline: OutlineRequest[] = [];
+      const byTwin = Map.groupBy(standing, (item) => item.twin);
+      const alarmed = [...byTwin.entries()].sort(
+        (a, b) => PRIORITY_ORDER[b[1][0].priority] - PRIORITY_ORDER[a[1][0].priority],
+      );
+      for (const [path, items] of alarmed) {
+        const twin = plant.twin(path);
+        // Named as a whole, a level without a shape would outline all that is below it: the label says it instead.
+        if (!twin?.type?.shape) continue;
+        const colour = theme[items[0].priority];
+        outline.push({ key: `alarm ${path}`, pieces: scene.piecesOf(twin), colour, pixels: 2.5, tint: 0.38 });
+      }
+      if (hovered && hovered.info.path !== selected) {
+        const key = `hover ${hovered.info.path}`;
+        outline.push({ key, pieces: scene.piecesOf(hovered), colour: theme.hover, pixels: 1.2, tint: 0 });
+      }
+      const chosen = plant.twin(selected);
+      if (chosen?.type?.shape) {
+        const key = `selected ${chosen.info.path}`;
+        outline.push({ key, pieces: scene.piecesOf(chosen), colour: theme.selection, pixels: 2, tint: 0 });
+      }
+      const label: LabelRequest[] = [];
+      for (const { twin, box } of boxes) {
+        const { path } = twin.info;
+        const worst = byTwin.get(path)?.[0];
+        const isSelected = path === selected;
+        label.push({
+          key: path,
+          text: localText(twin.info.label, language),
+          box,
+          rank: isSelected ? 3 : worst ? 2 : twin === hovered ? 1 : 0,
+          depth: Math.max(0, twin.depth - 1),
+          selected: isSelected,
+          ...(worst ? { priority: worst.priority, note: localText(worst.label, language) } : {}),
+          onPick: () => onPick(path),
+        });
+      }
+      return { outline, label };
+    },
+    [boxes, language, plant, scene, selected, signature, theme],
+  );
+}

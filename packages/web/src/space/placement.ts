@@ -1,0 +1,118 @@
+/** Where everything stands: the plant's twins and scene items as shapes with matrices in the world's frame. */
+import type { TwinTypeInfo } from '@millwright/server/client';
+import { Box3, Matrix4, Vector3 } from 'three';
+import type { PlantModel, SignalNode, TwinNode } from '../plant/plant-model.ts';
+import type { ShapeModel } from './shape-model.ts';
+import { drawShape } from './shapes/index.ts';
+
+type Shape = NonNullable<TwinTypeInfo['shape']>;
+
+export interface Binding {
+  signal: SignalNode;
+  scale: number;
+  offset: number;
+}
+
+export interface Placed {
+  /** Undefined for a scene item. */
+  twin: TwinNode | undefined;
+  model: ShapeModel;
+  matrix: Matrix4;
+  bindings: ReadonlyMap<string, Binding>;
+}
+
+/** Free space between machines that were given no place, metres. */
+const AISLE = 1.6;
+
+/** All that is drawn. Shapes of the same kind and parameters share one model. Cost: once per plant revision. */
+export function placeAll(plant: PlantModel): Placed[] {
+  const models = new Map<string, ShapeModel>();
+  const modelOf = (shape: Shape): ShapeModel => {
+    const key = `${shape.kind} ${JSON.stringify(shape.params)}`;
+    let model = models.get(key);
+    if (!model) {
+      model = drawShape(shape.kind, shape.params);
+      models.set(key, model);
+    }
+    return model;
+  };
+  const grid = unplacedGrid(plant, modelOf);
+  const matrices = new Map<TwinNode, Matrix4>();
+  const matrixOf = (twin: TwinNode): Matrix4 => {
+    const known = matrices.get(twin);
+    if (known) return known;
+    const matrix = grid.get(twin) ?? placeMatrix(twin.info.place.at, twin.info.place.turn);
+    if (twin.parent) matrix.premultiply(matrixOf(twin.parent));
+    matrices.set(twin, matrix);
+    return matrix;
+  };
+  const placed: Placed[] = [];
+  for (const twin of plant.twins) {
+    const shape = twin.type?.shape;
+    if (!shape) continue;
+    const bindings = new Map<string, Binding>();
+    for (const [target, { signal, scale, offset }] of Object.entries(shape.bindings)) {
+      const node = plant.resolve(twin, signal);
+      if (node) bindings.set(target, { signal: node, scale, offset });
+    }
+    placed.push({ twin, model: modelOf(shape), matrix: matrixOf(twin), bindings });
+  }
+  for (const item of plant.info.scene) {
+    placed.push({
+      twin: undefined,
+      model: modelOf(item.shape),
+      matrix: placeMatrix(item.place.at, item.place.turn),
+      bindings: new Map(),
+    });
+  }
+  return placed;
+}
+
+function placeMatrix(at: readonly [number, number, number], turn: number): Matrix4 {
+  return new Matrix4().makeRotationY((turn * Math.PI) / 180).setPosition(at[0], at[1], at[2]);
+}
+
+/** Twins with a shape that were all left at the origin of their parent are set out in a grid: a fleet of engines. */
+function unplacedGrid(plant: PlantModel, modelOf: (shape: Shape) => ShapeModel): Map<TwinNode, Matrix4> {
+  const groups = new Map<TwinNode | undefined, TwinNode[]>();
+  for (const twin of plant.twins) {
+    const { at } = twin.info.place;
+    if (!twin.type?.shape || at[0] !== 0 || at[1] !== 0 || at[2] !== 0) continue;
+    const list = groups.get(twin.parent);
+    if (list) list.push(twin);
+    else groups.set(twin.parent, [twin]);
+  }
+  const result = new Map<TwinNode, Matrix4>();
+  const size = new Vector3();
+  for (const list of groups.values()) {
+    if (list.length < 2) continue;
+    let width = 0;
+    let depth = 0;
+    for (const twin of list) {
+      if (!twin.type?.shape) continue;
+      modelOf(twin.type.shape).box.getSize(size);
+      width = Math.max(width, size.x + AISLE);
+      depth = Math.max(depth, size.z + AISLE);
+    }
+    const columns = Math.ceil(Math.sqrt((list.length * 1.7 * depth) / width));
+    const rows = Math.ceil(list.length / columns);
+    list.forEach((twin, i) => {
+      const x = ((i % columns) - (columns - 1) / 2) * width;
+      const z = (Math.floor(i / columns) - (rows - 1) / 2) * depth;
+      result.set(twin, placeMatrix([x, 0, z], twin.info.place.turn));
+    });
+  }
+  return result;
+}
+
+/** Bounds of what is placed, without floor and walls unless there is nothing else. */
+export function boundsOf(placed: readonly Placed[]): Box3 {
+  const bounds = new Box3();
+  const each = new Box3();
+  const things = placed.filter((one) => !one.model.backdrop && one.twin);
+  for (const one of things.length > 0 ? things : placed) {
+    bounds.union(each.copy(one.model.box).applyMatrix4(one.matrix));
+  }
+  if (bounds.isEmpty()) bounds.set(new Vector3(-5, 0, -5), new Vector3(5, 3, 5));
+  return bounds;
+}

@@ -1,0 +1,213 @@
+/**
+ * Inside the canvas: joins scene, camera, outlines and labels with clock, values, selection and alarms.
+ *
+ * One loop looks each animation frame whether anything changed and asks for a frame only then; how often depends on
+ * what a frame costs here, so that a machine that renders in software stays responsive.
+ */
+import { useThree, useFrame } from '@react-three/fiber';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import { Color, PerspectiveCamera, Raycaster, Vector2, Vector3 } from 'three';
+import type { TwinNode } from '../plant/plant-model.ts';
+import { useSession } from '../session.ts';
+import { useUi } from '../state/ui-store.ts';
+import type { SpaceTheme } from './colours.ts';
+import { Labels } from './labels.ts';
+import { useMarks } from './marks.ts';
+import { Outlines } from './outlines.ts';
+import { Pace } from './pace.ts';
+import type { PlantScene } from './plant-scene.ts';
+import { ViewControl } from './view-control.ts';
+
+interface Props {
+  scene: PlantScene;
+  theme: SpaceTheme;
+  visible: boolean;
+  labels: RefObject<HTMLDivElement | null>;
+  view: RefObject<ViewControl | null>;
+}
+
+export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props) {
+  const { gl, camera, size, invalidate, setDpr, scene: world } = useThree();
+  const { clock, values, plant } = useSession();
+  const outlines = useMemo(() => new Outlines(), []);
+  const stage = useRef({ dirty: true, hovered: undefined as TwinNode | undefined, last: Number.NaN, version: -1, moving: true });
+  const pace = useMemo(() => new Pace(gl.getContext()), [gl]);
+  const labels = useRef<Labels | null>(null);
+  const selectTwin = useUi((ui) => ui.selectTwin);
+  const focusRequest = useUi((ui) => ui.focusRequest);
+  const selected = useUi((ui) => ui.twin);
+
+  useEffect(() => {
+    if (!(camera instanceof PerspectiveCamera)) return;
+    const control = new ViewControl(camera, gl.domElement, scene.bounds, () => {
+      stage.current.dirty = true;
+    });
+    control.home(true);
+    view.current = control;
+    return () => {
+      control.dispose();
+      view.current = null;
+    };
+  }, [camera, gl, scene, view]);
+
+  useEffect(() => {
+    if (!layer.current) return;
+    labels.current = new Labels(layer.current);
+    return () => labels.current?.dispose();
+  }, [layer]);
+
+  useEffect(() => {
+    scene.setTheme(theme);
+    world.background = new Color(theme.ground);
+    gl.shadowMap.autoUpdate = false;
+    gl.shadowMap.needsUpdate = true;
+    stage.current.dirty = true;
+  }, [scene, theme, world, gl]);
+
+  useEffect(() => {
+    outlines.viewport.set(size.width, size.height);
+    stage.current.dirty = true;
+  }, [outlines, size]);
+
+  const marks = useMarks(scene, theme, (twin) => selectTwin(twin));
+  const applyMarks = () => {
+    const { outline, label } = marks(stage.current.hovered);
+    outlines.show(outline);
+    labels.current?.set(label);
+    stage.current.dirty = true;
+  };
+  const applyLatest = useRef(applyMarks);
+  applyLatest.current = applyMarks;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever what is marked changes
+  useEffect(() => applyLatest.current(), [marks]);
+
+  const flown = useRef(0);
+  useEffect(() => {
+    if (focusRequest === flown.current) return;
+    flown.current = focusRequest;
+    const twin = plant.twin(selected);
+    const box = twin && scene.boundsOf(twin);
+    if (box) view.current?.flyTo(box);
+    else if (!twin) view.current?.home();
+  }, [focusRequest, plant, scene, selected, view]);
+
+  const homeRequest = useUi((ui) => ui.homeRequest);
+  useEffect(() => {
+    if (homeRequest > 0) view.current?.home();
+  }, [homeRequest, view]);
+
+  useEffect(() => {
+    if (!visible) return;
+    let frame = 0;
+    const look = (now: number) => {
+      frame = requestAnimationFrame(look);
+      const state = stage.current;
+      const changed = values.version !== state.version || state.moving || state.dirty || view.current?.flying;
+      if (changed && pace.due(now, state.dirty || view.current?.flying === true)) invalidate();
+    };
+    frame = requestAnimationFrame(look);
+    return () => cancelAnimationFrame(frame);
+  }, [visible, values, invalidate, view, pace]);
+
+  useFrame(() => {
+    const state = stage.current;
+    const began = performance.now();
+    const now = clock.now();
+    const ms = Number.isNaN(state.last) ? 0 : now - state.last;
+    state.last = now;
+    const flew = view.current?.step(began) ?? false;
+    state.moving = scene.step(values, ms) && (clock.live || clock.state.playing);
+    if (values.version !== state.version) {
+      state.version = values.version;
+      scene.showState(values);
+    }
+    outlines.follow();
+    if ((state.dirty || flew) && camera instanceof PerspectiveCamera) {
+      camera.updateMatrixWorld();
+      labels.current?.layout(camera, size.width, size.height);
+    }
+    state.dirty = false;
+    const ratio = pace.ratio(began);
+    if (ratio !== undefined) {
+      setDpr(ratio);
+      state.dirty = true;
+    }
+  });
+
+  usePicking(gl.domElement, (at, how) => {
+    if (!(camera instanceof PerspectiveCamera)) return;
+    const twin = at ? pickAt(scene, camera, gl.domElement, at) : undefined;
+    if (how === 'hover') {
+      if (twin === stage.current.hovered) return;
+      stage.current.hovered = twin;
+      gl.domElement.style.cursor = twin ? 'pointer' : '';
+      applyLatest.current();
+      return;
+    }
+    if (how === 'zoom' && twin) selectTwin(twin.info.path, { focus: true });
+    else selectTwin(twin?.info.path);
+  });
+
+  return (
+    <>
+      <primitive object={scene.root} dispose={null} />
+      <primitive object={outlines.root} dispose={null} />
+    </>
+  );
+}
+
+const raycaster = new Raycaster();
+const spot = new Vector2();
+const scratch = new Vector3();
+
+function pickAt(scene: PlantScene, camera: PerspectiveCamera, element: HTMLElement, at: { x: number; y: number }) {
+  const box = element.getBoundingClientRect();
+  spot.set(((at.x - box.left) / box.width) * 2 - 1, 1 - ((at.y - box.top) / box.height) * 2);
+  raycaster.setFromCamera(spot, camera);
+  raycaster.far = scratch.copy(camera.position).length() + camera.far;
+  return scene.pick(raycaster);
+}
+
+type Pick = (at: { x: number; y: number } | undefined, how: 'click' | 'zoom' | 'hover') => void;
+
+/** How far (CSS pixels) a pointer may move and still click. */
+const CLICK_SLACK = 5;
+
+function usePicking(element: HTMLElement, pick: Pick): void {
+  const latest = useRef(pick);
+  latest.current = pick;
+  useEffect(() => {
+    let down: { x: number; y: number } | undefined;
+    let hover = 0;
+    const onDown = (event: PointerEvent) => {
+      down = event.button === 0 ? { x: event.clientX, y: event.clientY } : undefined;
+    };
+    const onUp = (event: PointerEvent) => {
+      if (!down || event.button !== 0) return;
+      const moved = Math.hypot(event.clientX - down.x, event.clientY - down.y);
+      down = undefined;
+      if (moved <= CLICK_SLACK) latest.current({ x: event.clientX, y: event.clientY }, 'click');
+    };
+    const onMove = (event: PointerEvent) => {
+      if (event.buttons !== 0) return;
+      cancelAnimationFrame(hover);
+      const at = { x: event.clientX, y: event.clientY };
+      hover = requestAnimationFrame(() => latest.current(at, 'hover'));
+    };
+    const onLeave = () => latest.current(undefined, 'hover');
+    const onDouble = (event: MouseEvent) => latest.current({ x: event.clientX, y: event.clientY }, 'zoom');
+    element.addEventListener('pointerdown', onDown);
+    element.addEventListener('pointerup', onUp);
+    element.addEventListener('pointermove', onMove);
+    element.addEventListener('pointerleave', onLeave);
+    element.addEventListener('dblclick', onDouble);
+    return () => {
+      cancelAnimationFrame(hover);
+      element.removeEventListener('pointerdown', onDown);
+      element.removeEventListener('pointerup', onUp);
+      element.removeEventListener('pointermove', onMove);
+      element.removeEventListener('pointerleave', onLeave);
+      element.removeEventListener('dblclick', onDouble);
+    };
+  }, [element]);
+}

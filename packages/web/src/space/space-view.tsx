@@ -1,0 +1,92 @@
+/** The space: canvas, labels, buttons. Loaded in a chunk of its own with three.js. */
+import { Canvas } from '@react-three/fiber';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { PCFShadowMap } from 'three';
+import { useText } from '../i18n/use-text.ts';
+import { useSession } from '../session.ts';
+import { Icon } from '../shell/icons.tsx';
+import { useUi } from '../state/ui-store.ts';
+import { useThemeName } from '../state/use-theme.ts';
+import { useClockState } from '../values/hooks.ts';
+import { SPACE_THEMES } from './colours.ts';
+import { PlantScene } from './plant-scene.ts';
+import { SpaceStage } from './space-stage.tsx';
+import type { ViewControl } from './view-control.ts';
+
+export default function SpaceView({ visible }: { visible: boolean }) {
+  const t = useText();
+  const session = useSession();
+  const scene = useMemo(() => new PlantScene(session.plant), [session]);
+  useEffect(() => () => scene.dispose(), [scene]);
+  const theme = SPACE_THEMES[useThemeName()];
+  const { mode } = useClockState();
+  const focus = useUi((ui) => ui.focus);
+  const home = useUi((ui) => ui.home);
+  const view = useRef<ViewControl | null>(null);
+  const labels = useRef<HTMLDivElement>(null);
+  const [lost, setLost] = useState(false);
+  const [generation, setGeneration] = useState(0);
+
+  if (scene.empty) return <div className="space-message">{t('space.empty')}</div>;
+  if (!hasWebgl()) return <div className="space-message">{t('space.noWebgl')}</div>;
+  return (
+    <section
+      className={`space space-${mode}`}
+      aria-label={t('space.label')}
+      onKeyDown={(event) => {
+        if (event.target instanceof HTMLElement && event.target.tagName === 'CANVAS' && view.current?.key(event)) {
+          event.preventDefault();
+          event.stopPropagation();
+        }
+      }}
+    >
+      <Canvas
+        key={generation}
+        frameloop="demand"
+        flat
+        dpr={1}
+        shadows={{ type: PCFShadowMap }}
+        gl={{ antialias: true, stencil: true, powerPreference: 'high-performance', preserveDrawingBuffer: false }}
+        camera={{ fov: 32 }}
+        resize={{ debounce: 50 }}
+        onCreated={({ gl }) => {
+          const { domElement } = gl;
+          domElement.tabIndex = 0;
+          domElement.setAttribute('role', 'application');
+          domElement.setAttribute('aria-label', t('space.label'));
+          domElement.addEventListener('webglcontextlost', (event) => {
+            event.preventDefault();
+            setLost(true);
+          });
+          domElement.addEventListener('webglcontextrestored', () => {
+            setLost(false);
+            // A new canvas builds everything again from the model: nothing of the old context is trusted.
+            setGeneration((count) => count + 1);
+          });
+        }}
+      >
+        <SpaceStage scene={scene} theme={theme} visible={visible} labels={labels} view={view} />
+      </Canvas>
+      <div className="labels" ref={labels} aria-hidden="true" />
+      <div className="space-buttons">
+        <button type="button" className="icon-button" title={t('space.home')} aria-label={t('space.home')} onClick={home}>
+          <Icon name="home" />
+        </button>
+        <button type="button" className="icon-button" title={t('space.zoom')} aria-label={t('space.zoom')} onClick={focus}>
+          <Icon name="target" />
+        </button>
+      </div>
+      {lost && <div className="space-message space-over">{t('space.lost')}</div>}
+    </section>
+  );
+}
+
+let webgl: boolean | undefined;
+function hasWebgl(): boolean {
+  if (webgl === undefined) {
+    const context = document.createElement('canvas').getContext('webgl2');
+    webgl = context !== null;
+    context?.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+  return webgl;
+}

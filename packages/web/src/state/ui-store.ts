@@ -1,0 +1,107 @@
+/** What the person has chosen: view, selection, panel tab, theme, language. Values and time live elsewhere. */
+import { create } from 'zustand';
+
+export const VIEWS = ['space', 'trends', 'signals', 'alarms', 'sources', 'settings'] as const;
+export type View = (typeof VIEWS)[number];
+
+export const TABS = ['now', 'trend', 'explain', 'source'] as const;
+export type Tab = (typeof TABS)[number];
+
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface UiState {
+  view: View;
+  /** Path of the selected twin. */
+  twin: string | undefined;
+  /** Path of the selected signal; one of the selected twin. */
+  signal: string | undefined;
+  /** Id of the alarm occurrence that was followed to the selection. */
+  alarm: string | undefined;
+  tab: Tab;
+  /** Signals drawn on the Trends page. */
+  trends: readonly string[];
+  searching: boolean;
+  theme: Theme;
+  /** Grows when the camera should go to the selection. */
+  focusRequest: number;
+  /** Grows when the camera should show the whole plant. */
+  homeRequest: number;
+  setView(view: View): void;
+  /** Selects a twin; `focus` also sends the camera there. */
+  selectTwin(twin: string | undefined, options?: { focus?: boolean; tab?: Tab; alarm?: string; signal?: string }): void;
+  selectSignal(signal: string, tab?: Tab): void;
+  setTab(tab: Tab): void;
+  toggleTrend(signal: string): void;
+  setTrends(signals: readonly string[]): void;
+  setSearching(on: boolean): void;
+  setTheme(theme: Theme): void;
+  focus(): void;
+  home(): void;
+}
+
+const THEME_KEY = 'millwright.theme';
+/** More lines than this cannot be told apart. */
+export const TRENDS_MOST = 8;
+
+export const useUi = create<UiState>()((set, get) => ({
+  view: 'space',
+  twin: undefined,
+  signal: undefined,
+  alarm: undefined,
+  tab: 'now',
+  trends: [],
+  searching: false,
+  theme: storedTheme(),
+  focusRequest: 0,
+  homeRequest: 0,
+  setView: (view) => set({ view }),
+  selectTwin: (twin, options = {}) =>
+    set((state) => ({
+      twin,
+      signal: options.signal,
+      alarm: options.alarm,
+      tab: options.tab ?? (twin === state.twin ? state.tab : 'now'),
+      focusRequest: options.focus ? state.focusRequest + 1 : state.focusRequest,
+    })),
+  selectSignal: (signal, tab) =>
+    set((state) => {
+      const twin = signal.slice(0, signal.lastIndexOf('.'));
+      return { signal, twin, alarm: twin === state.twin ? state.alarm : undefined, tab: tab ?? state.tab };
+    }),
+  setTab: (tab) => set({ tab }),
+  toggleTrend: (signal) => {
+    const trends = get().trends;
+    if (trends.includes(signal)) set({ trends: trends.filter((each) => each !== signal) });
+    else set({ trends: [...trends, signal].slice(-TRENDS_MOST) });
+  },
+  setTrends: (trends) => set({ trends: trends.slice(0, TRENDS_MOST) }),
+  setSearching: (searching) => set({ searching }),
+  setTheme: (theme) => {
+    remember(THEME_KEY, theme);
+    set({ theme });
+  },
+  home: () => set((state) => ({ view: 'space', homeRequest: state.homeRequest + 1 })),
+  focus: () => set((state) => ({ focusRequest: state.focusRequest + 1 })),
+}));
+
+function storedTheme(): Theme {
+  const stored = recall(THEME_KEY);
+  return stored === 'light' || stored === 'dark' ? stored : 'system';
+}
+
+/** Keeps a preference in this browser; without storage it lasts as long as the page. */
+export function remember(key: string, value: string): void {
+  try {
+    globalThis.localStorage?.setItem(key, value);
+  } catch {
+    // Storage is closed to us: private mode.
+  }
+}
+
+export function recall(key: string): string | null {
+  try {
+    return globalThis.localStorage?.getItem(key) ?? null;
+  } catch {
+    return null;
+  }
+}

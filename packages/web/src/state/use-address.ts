@@ -1,0 +1,43 @@
+/** Keeps the address bar in step with plant, view, selection and time, so that the address is a link to what is seen. */
+import { useEffect } from 'react';
+import type { Session } from '../session.ts';
+import { readAddress, writeAddress } from './address.ts';
+import { useUi } from './ui-store.ts';
+
+/** The address follows the clock at most this often. */
+const REST_MS = 250;
+
+export function useAddress(session: Session): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const write = () => {
+      timer = undefined;
+      const { view, twin, signal, tab, alarm, trends } = useUi.getState();
+      const { clock } = session;
+      const at = clock.live ? undefined : Math.round(clock.now());
+      const next = writeAddress({ plant: session.plant.info.id, view, twin, signal, tab, alarm, trends, at });
+      if (next === location.search) return;
+      const before = readAddress(location.search);
+      // Another view or selection is a step of the browser's history; time alone is not.
+      if (before.view !== view || before.twin !== twin) history.pushState(null, '', next);
+      else history.replaceState(null, '', next);
+    };
+    const later = () => {
+      timer ??= setTimeout(write, REST_MS);
+    };
+    const onBack = () => {
+      const { view, twin, signal, tab, alarm, trends, at } = readAddress(location.search);
+      useUi.setState({ view, twin, signal, tab, alarm, trends });
+      if (at !== undefined) session.clock.pauseAt(at);
+      else session.clock.goLive();
+    };
+    const offs = [useUi.subscribe(later), session.clock.subscribe(later)];
+    addEventListener('popstate', onBack);
+    later();
+    return () => {
+      clearTimeout(timer);
+      for (const off of offs) off();
+      removeEventListener('popstate', onBack);
+    };
+  }, [session]);
+}

@@ -1,0 +1,67 @@
+/** The samples of some signals over a stretch of time, with what came in live since. */
+import type { SamplesAnswer } from '@millwright/server/client';
+import { useQueries } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useSession } from '../session.ts';
+import { type Drawn, drawn } from './series.ts';
+
+const POINTS = 700;
+const TAIL_MOST = 4000;
+const NO_TAIL = { times: [], values: [] };
+
+interface Tail {
+  times: number[];
+  values: number[];
+}
+
+/** In the order of the paths; undefined while loading. Asks again when the grid cell of the window changes. */
+export function useSeries(
+  paths: readonly string[],
+  from: number,
+  to: number,
+): { series: (Drawn | undefined)[]; loading: boolean; error: Error | null } {
+  const { api, plant, values, clock } = useSession();
+  const grid = Math.max(5000, (to - from) / 12);
+  const start = Math.floor(from / grid) * grid - grid;
+  const end = Math.ceil(to / grid) * grid;
+  const answers = useQueries({
+    queries: paths.map((path) => ({
+      queryKey: ['samples', plant.info.id, path, start, end],
+      queryFn: ({ signal }: { signal: AbortSignal }): Promise<SamplesAnswer> =>
+        api.samples(plant.info.id, path, { from: start, to: end, points: POINTS }, signal),
+      placeholderData: (before: SamplesAnswer | undefined) => (before?.path === path ? before : undefined),
+      gcTime: 30_000,
+    })),
+  });
+  const tails = useRef(new Map<string, Tail>());
+  useEffect(() => {
+    const collect = () => {
+      if (!clock.live) return;
+      for (const path of paths) {
+        const index = plant.indexOf(path);
+        if (index < 0) continue;
+        let tail = tails.current.get(path);
+        if (!tail) {
+          tail = { times: [], values: [] };
+          tails.current.set(path, tail);
+        }
+        const time = values.times[index];
+        if (!(time > (tail.times.at(-1) ?? 0))) continue;
+        tail.times.push(time);
+        tail.values.push((values.quality[index] & 3) >= 2 ? Number.NaN : values.values[index]);
+        if (tail.times.length > TAIL_MOST) {
+          tail.times.splice(0, TAIL_MOST / 4);
+          tail.values.splice(0, TAIL_MOST / 4);
+        }
+      }
+    };
+    return values.subscribe(collect);
+  }, [paths, values, plant, clock]);
+  return {
+    series: answers.map((answer, i) =>
+      answer.data && drawn(answer.data, clock.live ? (tails.current.get(paths[i]) ?? NO_TAIL) : NO_TAIL),
+    ),
+    loading: answers.some((answer) => answer.isPending),
+    error: answers.find((answer) => answer.error && !answer.data)?.error ?? null,
+  };
+}

@@ -1,0 +1,74 @@
+/** How components read clock, values and alarms: snapshots that change at most ten times a second. */
+import type { AlarmOccurrence } from '@millwright/server/client';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { SignalNode } from '../plant/plant-model.ts';
+import { useSession } from '../session.ts';
+import type { ClockState } from '../time/clock.ts';
+
+export interface Reading {
+  value: number;
+  time: number;
+  quality: number;
+}
+
+/** Renders again when the values on screen may have changed, at most ten times a second. */
+export function useValuesVersion(): number {
+  const { values } = useSession();
+  return useSyncExternalStore(values.subscribe, () => values.version);
+}
+
+/** The value of a signal at the clock's instant. Renders again only when it changed. */
+export function useReading(signal: SignalNode | undefined): Reading {
+  const { values } = useSession();
+  const cache = useMemo(() => ({ reading: { value: Number.NaN, time: Number.NaN, quality: 3 } }), []);
+  return useSyncExternalStore(values.subscribe, () => {
+    if (!signal) return cache.reading;
+    const i = signal.index;
+    const { reading } = cache;
+    if (
+      !Object.is(reading.value, values.values[i]) ||
+      !Object.is(reading.time, values.times[i]) ||
+      reading.quality !== values.quality[i]
+    ) {
+      cache.reading = { value: values.values[i], time: values.times[i], quality: values.quality[i] };
+    }
+    return cache.reading;
+  });
+}
+
+export function useClockState(): ClockState {
+  const { clock } = useSession();
+  return useSyncExternalStore(clock.subscribe, () => clock.state);
+}
+
+/** The clock's instant, rounded down to `grid` ms; renders again when it passes a line of the grid. */
+export function useInstant(grid = 1000): number {
+  const { clock } = useSession();
+  const read = () => (clock.live || clock.state.playing ? Math.floor(clock.now() / grid) * grid : clock.now());
+  const [instant, setInstant] = useState(read);
+  useEffect(() => {
+    const update = () => setInstant(read());
+    const off = clock.subscribe(update);
+    const timer = setInterval(update, Math.max(100, Math.min(1000, grid / 2)));
+    update();
+    return () => {
+      off();
+      clearInterval(timer);
+    };
+  });
+  return instant;
+}
+
+export function useAlarmsVersion(): number {
+  const { alarms } = useSession();
+  return useSyncExternalStore(alarms.subscribe, () => alarms.version);
+}
+
+/** The alarms standing at the clock's instant, worst first. */
+export function useStandingAlarms(): AlarmOccurrence[] {
+  const { alarms } = useSession();
+  const version = useAlarmsVersion();
+  const instant = useInstant(1000);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the content of the book
+  return useMemo(() => alarms.standingAt(instant), [alarms, version, instant]);
+}
