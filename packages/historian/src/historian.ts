@@ -6,6 +6,9 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Plant, Sample, SampleBatch, Series } from '@millwright/model';
+import { type ExportOptions, type ExportResult, exportSamples } from './duck/export.ts';
+import type { SliceSource } from './duck/load.ts';
+import { querySamples, type SqlAnswer, type SqlOptions } from './duck/sql.ts';
 import { HistorianError } from './errors.ts';
 import { layoutOf } from './layout.ts';
 import { FolderLock } from './lock.ts';
@@ -253,6 +256,32 @@ export class Historian {
       points,
     });
     return type.twins.map((twin, i) => ({ twin: twin.path, signal: signals[i], buckets: answers[i] }));
+  }
+
+  /** Writes recorded samples of [from, to) to a file or folder. Reading goes on meanwhile; memory stays bounded. */
+  async exportTo(options: ExportOptions): Promise<ExportResult> {
+    checkRange(options.from, options.to);
+    return exportSamples(this.#plant, this.#slices(), options, this.#ids(options.signals));
+  }
+
+  /**
+   * One read-only SQL query (DuckDB) over `samples (signal, twin, type, name, time, value, quality)` and
+   * `signals (id, signal, twin, type, name, unit)`. The query sees the newest samples that fit (`SqlOptions`), no files and
+   * no network. Throws `request` for faulty SQL or a query that takes too long, `limit` when it needs too much memory.
+   */
+  async sql(query: string, options: SqlOptions = {}): Promise<SqlAnswer> {
+    return querySamples(this.#plant, this.#slices(), query, options, this.#ids(options.signals));
+  }
+
+  #slices(): SliceSource {
+    return {
+      hours: (from, before) => this.#ask('hours', { from, before }),
+      slice: (question) => this.#ask('slice', question),
+    };
+  }
+
+  #ids(signals: readonly SignalName[] | undefined): Uint32Array | undefined {
+    return signals === undefined ? undefined : Uint32Array.from(signals, (signal) => this.#id(signal));
   }
 
   /** Time of the oldest sample, to the minute (to the day where only roll-ups are left); undefined when there is none. */

@@ -94,6 +94,16 @@ export class DayFile {
     return row === undefined ? undefined : (blob(row, 'data') ?? null);
   }
 
+  /** Hours of the day in which any twin has a chunk. */
+  hoursWithChunks(): number[] {
+    const statement = this.#statement('SELECT 1 FROM hours WHERE key >= ? AND key < ? LIMIT 1');
+    const found: number[] = [];
+    for (let hour = 0; hour < 24; hour++) {
+      if (statement.get(hour * TWIN_SPACE, (hour + 1) * TWIN_SPACE) !== undefined) found.push(hour);
+    }
+    return found;
+  }
+
   /** Hours without a roll-up row, oldest first. */
   openHours(limit: number): { twin: number; hour: number }[] {
     const rows = this.#statement('SELECT key FROM hours WHERE data IS NULL ORDER BY key LIMIT ?').all(limit);

@@ -5,6 +5,7 @@ import { Alarms } from '../store/alarms.ts';
 import { type Buckets, bucketGrid, readBuckets } from '../store/buckets.ts';
 import { type LastSamples, lastOfAll, lastOfSeries } from '../store/last.ts';
 import { readSeries } from '../store/series.ts';
+import { hoursWithSamples, readSlice } from '../store/slice.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../store/time.ts';
 import type { Engine } from './engine.ts';
 import type { HistorianStatistics, RequestName, Requests } from './protocol.ts';
@@ -53,6 +54,11 @@ export const HANDLERS: Handlers = {
     return signals.map((signal) => bucketsOf(engine, signal, from, to, points));
   },
   state: (engine, { before }) => state(engine, before),
+  hours: (engine, { from, before }) => hoursWithSamples(engine, from, before),
+  slice: (engine, { hour, from, before, twin, enough, signals }) => {
+    const ids = idsOfSeries(engine, signals);
+    return readSlice(engine, hour, from, before, twin, enough, (series) => ids[series]);
+  },
   firstTime: (engine) => firstTime(engine),
   statistics: (engine) => statistics(engine),
   enforceRetention: (engine, { now, retention }) => {
@@ -99,6 +105,22 @@ function state(engine: Engine, before: number): LastSamples {
     into.quality[id] = last.quality[series];
   });
   return into;
+}
+
+/** Id of the current plant by series, -1 for the ones not wanted. */
+function idsOfSeries(engine: Engine, wanted: Uint32Array | undefined): Int32Array {
+  const ids = new Int32Array(engine.recent.seriesCount).fill(-1);
+  if (wanted === undefined) {
+    engine.forEachSeries((id, series) => {
+      ids[series] = id;
+    });
+    return ids;
+  }
+  for (const id of wanted) {
+    const series = engine.seriesOf(id);
+    if (series >= 0) ids[series] = id;
+  }
+  return ids;
 }
 
 /** Start of the minute of the oldest sample; of its day where only roll-ups are left. The waiting ones to the millisecond. */

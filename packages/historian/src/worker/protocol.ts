@@ -5,6 +5,7 @@ import type { Layout } from '../layout.ts';
 import type { RecordedAlarm } from '../store/alarms.ts';
 import type { Buckets } from '../store/buckets.ts';
 import type { LastSamples } from '../store/last.ts';
+import type { Slice } from '../store/slice.ts';
 
 export interface Retention {
   /** Milliseconds raw samples are kept; Infinity: for ever. */
@@ -50,6 +51,18 @@ export interface Requests {
     answer: Buckets[];
   };
   state: { argument: { before: number }; answer: LastSamples };
+  hours: { argument: { from: number; before: number }; answer: number[] };
+  slice: {
+    argument: {
+      hour: number;
+      from: number;
+      before: number;
+      twin: number;
+      enough: number;
+      signals?: Uint32Array;
+    };
+    answer: Slice;
+  };
   firstTime: { argument: undefined; answer: number | undefined };
   statistics: { argument: undefined; answer: HistorianStatistics };
   enforceRetention: { argument: { now: number; retention: Retention }; answer: number };

@@ -1,0 +1,46 @@
+/** A DuckDB worker for one job: started, asked one thing after the other, ended. */
+import { Worker } from 'node:worker_threads';
+import { HistorianError } from '../errors.ts';
+import type { DuckReply, DuckRequestName, DuckRequests } from './protocol.ts';
+
+export class DuckSession {
+  #worker = new Worker(new URL('./worker.ts', import.meta.url));
+  #pending: { resolve(value: unknown): void; reject(error: Error): void } | undefined;
+  #failed: Error | undefined;
+
+  constructor() {
+    this.#worker.on('message', (reply: DuckReply) => {
+      const pending = this.#pending;
+      this.#pending = undefined;
+      if (reply.kind === 'answer') pending?.resolve(reply.value);
+      else pending?.reject(new HistorianError(reply.code, reply.message));
+    });
+    this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error.message : String(error)));
+    this.#worker.on('exit', () => this.#fail('it ended'));
+  }
+
+  #fail(reason: string): void {
+    this.#failed ??= new HistorianError('closed', `The DuckDB worker failed: ${reason}.`);
+    this.#pending?.reject(this.#failed);
+    this.#pending = undefined;
+  }
+
+  /** One request at a time: await each before the next. */
+  ask<Name extends DuckRequestName>(
+    name: Name,
+    argument: DuckRequests[Name]['argument'],
+    transfer: ArrayBuffer[] = [],
+  ): Promise<DuckRequests[Name]['answer']> {
+    if (this.#failed !== undefined) return Promise.reject(this.#failed);
+    const answer = new Promise<unknown>((resolve, reject) => {
+      this.#pending = { resolve, reject };
+    });
+    this.#worker.postMessage({ id: 0, name, argument }, transfer);
+    // The worker answers a request with what its handler of that name returns.
+    return answer as Promise<DuckRequests[Name]['answer']>;
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
