@@ -2,7 +2,7 @@
 import { explainUnit } from './unit-names.ts';
 import { isTime, parseUnit, type UnitFault, unitOf } from './units.ts';
 
-const FORM = /^\s*(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(\S+)\s*$/;
+const FORM = /^\s*(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([^\s\d.]\S*)\s*$/;
 
 /** Milliseconds of a length of time, a number and a UCUM unit of time. Throws RangeError with the reason. */
 export function parseDuration(text: string): number {

@@ -95,7 +95,7 @@ function parseNew(code: string): Parsed {
   const unknown = { fault: `unknown unit "${code}"` };
   // UCUM codes are printable ASCII without blanks; the library trims and guesses, which would hide mistakes. `^` is no
   // operator of UCUM, and a code of digits alone is a number that lost its place.
-  if (!/^[!-~]+$/.test(code) || code.includes('^') || /^[\d.]+$/.test(code)) return unknown;
+  if (!isWellFormed(code) || /^[\d.]+$/.test(code)) return unknown;
   const found = lookUp(code);
   if (!found?.dim_?.dimVec_)
     return /\bCel\b|\[deg[FR]/.test(code) ? { fault: temperatureRefusal(code) } : unknown;
@@ -112,6 +112,21 @@ function parseNew(code: string): Parsed {
   const factor = found.magnitude_ * (found.cnv_ === null ? 1 : found.cnvPfx_);
   if (!(factor > 0 && Number.isFinite(factor))) return unknown;
   return { unit: { code, dimension: [...found.dim_.dimVec_], factor, offset } };
+}
+
+const SYMBOL = '(?:[A-Za-z%\'"*\\d]|\\[[^[\\](){}\\s]+\\])+(?:[+-]\\d+)?(?:\\{\\})?|\\{\\}';
+const TERM = new RegExp(`^/?(?:${SYMBOL})(?:[./](?:${SYMBOL}))*$`);
+const GROUP = /\(([^()]*)\)/;
+
+/** Whether the code has the form of UCUM's grammar. The library prints on the console when given anything else. */
+function isWellFormed(code: string): boolean {
+  if (!/^[!-~]+$/.test(code)) return false;
+  let rest = code.replace(/\{[^{}]*\}/g, '{}');
+  for (let group = GROUP.exec(rest); group; group = GROUP.exec(rest)) {
+    if (!TERM.test(group[1])) return false;
+    rest = `${rest.slice(0, group.index)}m${rest.slice(group.index + group[0].length)}`;
+  }
+  return TERM.test(rest);
 }
 
 function temperatureRefusal(code: string): string {

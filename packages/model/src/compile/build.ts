@@ -54,7 +54,8 @@ export function buildPlant(parsed: ParsedDocuments, folder: string, faults: Faul
     signalCount,
   });
   plant.sources = buildSources(parsed.sources, plant, signalCount, faults);
-  if (input.kpi !== undefined && plant.signalId(input.kpi) === undefined) {
+  // Where twins are missing for another reason, the signal is no news.
+  if (faults.errors === before && input.kpi !== undefined && plant.signalId(input.kpi) === undefined) {
     const paths = twins
       .slice(0, 2_000)
       .flatMap((t) => t.type?.signals.map((s) => `${t.path}.${s.name}`) ?? []);

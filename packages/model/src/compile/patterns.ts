@@ -70,28 +70,60 @@ export function unknownHoles(address: string, wildcards: number): string[] {
 
 export const HOLE_NAMES: readonly string[] = NAMED;
 
-/** Fills in the address of one signal. */
+/** An address cut into texts and holes once, as it is filled in for every signal a pattern feeds. */
+export type AddressTemplate = readonly (string | Hole)[];
+
+interface Hole {
+  /** One of the names, or the number of a wildcard from 0. */
+  hole: (typeof NAMED)[number] | number;
+}
+
+export function parseAddress(address: string): AddressTemplate {
+  const parts: (string | Hole)[] = [];
+  let end = 0;
+  for (const match of address.matchAll(HOLE)) {
+    const named = NAMED.find((name) => name === match[1]);
+    const hole = named ?? (/^\d+$/.test(match[1]) ? Number(match[1]) - 1 : undefined);
+    if (hole === undefined) continue;
+    if (match.index > end) parts.push(address.slice(end, match.index));
+    parts.push({ hole });
+    end = match.index + match[0].length;
+  }
+  if (end < address.length) parts.push(address.slice(end));
+  return parts;
+}
+
+/** Fills in the address of one signal of the twin at `path`. */
 export function fillAddress(
-  address: string,
+  template: AddressTemplate,
   path: string,
   signal: string,
   wildcards: readonly (string | undefined)[],
 ): string {
-  if (!address.includes('{')) return address;
-  return address.replace(HOLE, (whole: string, name: string) => {
-    switch (name) {
-      case 'path':
-        return path;
-      case 'signal':
-        return signal;
-      case 'twin':
-        return path.slice(path.lastIndexOf('/') + 1);
-      case 'parent': {
-        const above = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-        return above.slice(above.lastIndexOf('/') + 1);
-      }
-      default:
-        return /^\d+$/.test(name) ? (wildcards[Number(name) - 1] ?? '') : whole;
+  let address = '';
+  for (const part of template)
+    address += typeof part === 'string' ? part : fill(part.hole, path, signal, wildcards);
+  return address;
+}
+
+function fill(
+  hole: Hole['hole'],
+  path: string,
+  signal: string,
+  wildcards: readonly (string | undefined)[],
+): string {
+  switch (hole) {
+    case 'path':
+      return path;
+    case 'signal':
+      return signal;
+    case 'twin':
+      return path.slice(path.lastIndexOf('/') + 1);
+    case 'parent': {
+      const above = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+      return above.slice(above.lastIndexOf('/') + 1);
     }
-  });
+    default:
+      return wildcards[hole] ?? '';
+  }
 }

@@ -7,11 +7,21 @@ import { nearest } from '../nearest.ts';
 import type { SignalMapping, SignalType, SourceDefinition, Twin, TwinType } from '../plant.ts';
 import { conversion, parseUnit, type Unit } from '../units.ts';
 import type { Parsed } from './parsed.ts';
-import { fillAddress, HOLE_NAMES, parsePattern, type SignalPattern, unknownHoles } from './patterns.ts';
+import {
+  type AddressTemplate,
+  fillAddress,
+  HOLE_NAMES,
+  parseAddress,
+  parsePattern,
+  type SignalPattern,
+  unknownHoles,
+} from './patterns.ts';
 
 interface Entry {
   pattern: SignalPattern;
-  address: string;
+  address: AddressTemplate;
+  /** The address uses what a wildcard matched. */
+  numbered: boolean;
   unit?: Unit;
   scale: number;
   offset: number;
@@ -84,9 +94,11 @@ function readEntries(
     if (full.unit !== undefined && (full.scale !== undefined || full.offset !== undefined)) {
       faults.error(at('unit'), 'give either the unit of the source or scale and offset, not both');
     }
+    const address = parseAddress(full.address);
     const entry: Entry = {
       pattern,
-      address: full.address,
+      address,
+      numbered: address.some((part) => typeof part !== 'string' && typeof part.hole === 'number'),
       scale: full.scale ?? 1,
       offset: full.offset ?? 0,
       at,
@@ -96,6 +108,8 @@ function readEntries(
   }
   return entries;
 }
+
+const NO_WILDCARDS: readonly string[] = [];
 
 /** For each column of a type the number of the entry that feeds it, or -1. */
 interface Plan {
@@ -129,22 +143,20 @@ class Mappings implements Iterable<SignalMapping> {
 
   *[Symbol.iterator](): Iterator<SignalMapping> {
     for (const [twin, type, plan] of this.plans()) {
-      const matches = new Map<number, readonly string[]>();
       for (const signal of type.signals) {
         const index = plan.entries[signal.column];
         if (index < 0) continue;
-        const { pattern, address } = this.#entries[index];
-        let wildcards = matches.get(index);
-        if (!wildcards) {
-          wildcards = pattern.matchTwin(twin.path)?.slice(1) ?? [];
-          matches.set(index, wildcards);
-        }
-        const inName =
-          pattern.signalName === undefined ? (pattern.matchSignal(signal.name)?.slice(1) ?? []) : [];
+        const { pattern, address, numbered } = this.#entries[index];
+        const wildcards = numbered
+          ? [
+              ...(pattern.matchTwin(twin.path)?.slice(1) ?? []),
+              ...(pattern.matchSignal(signal.name)?.slice(1) ?? []),
+            ]
+          : NO_WILDCARDS;
         yield {
           id: type.base + signal.column * type.rows + twin.row,
           path: `${twin.path}.${signal.name}`,
-          address: fillAddress(address, twin.path, signal.name, [...wildcards, ...inName]),
+          address: fillAddress(address, twin.path, signal.name, wildcards),
           scale: plan.factors[2 * signal.column],
           offset: plan.factors[2 * signal.column + 1],
         };

@@ -62,7 +62,7 @@ export type TextInput = z.infer<typeof Text>;
 
 /** A length of time, `10 min`. */
 export const Duration = z
-  .string()
+  .string('a number with a unit of time, such as "10 s"')
   .max(50)
   .superRefine((text, context) => {
     const fault = readDuration(text);

@@ -1,7 +1,18 @@
 /**
  * One YAML document with the place of every value, so that a fault found anywhere later can name file, line and column.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  isAlias,
+  isDocument,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+} from 'yaml';
 import type { FaultList, Position } from '../faults.ts';
 import { LIMITS } from './limits.ts';
 
@@ -45,13 +56,21 @@ export function readDocument(input: DocumentInput, faults: FaultList): PlantDocu
       faults.error(top, `nested deeper than ${LIMITS.nesting} levels`);
       return undefined;
     }
-    const root = tree.contents;
+    // The tree is ten times the size of the text and needed only to place faults, so it may go and be made again.
+    let kept = new WeakRef<object>(tree);
+    const root = (): Node | null => {
+      const held = kept.deref();
+      if (isDocument(held)) return isNode(held.contents) ? held.contents : null;
+      const again = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
+      kept = new WeakRef(again);
+      return again.contents;
+    };
     return {
       file,
       data,
-      at: (path, what = 'value') => place(...rangeOf(root, path, what)),
+      at: (path, what = 'value') => place(...rangeOf(root(), path, what)),
       within: (path, start, end) => {
-        const [from, to] = rangeOf(root, path, 'value');
+        const [from, to] = rangeOf(root(), path, 'value');
         const written = text.slice(from, to);
         const value = valueAt(data, path);
         if (typeof value !== 'string') return place(from, to);

@@ -73,6 +73,6 @@ function replace(
     if (fallback !== undefined) return fallback;
     const message = `the environment has no "${name}": set it, or write a default as in "\${${name}:-value}"`;
     faults.error(at(), message, nearest(name, Object.keys(environment)));
-    return '';
+    return whole;
   });
 }

@@ -12,7 +12,9 @@ const Line = z.string().min(1).max(2_000);
 
 /** A number that may also come from the environment, as in `port: "${PORT:-502}"`. */
 function numeric(schema: z.ZodNumber) {
-  const text = z.string().regex(/^(-?\d+(\.\d+)?|\$\{.+\})$/, 'a number, or "${NAME:-default}" of one');
+  const text = z
+    .string()
+    .regex(/^(-?\d+(\.\d+)?|\$\{.+\})$/, 'a number, or a reference to one in the environment');
   return z.union([schema, text.transform(Number).pipe(schema)]);
 }
 

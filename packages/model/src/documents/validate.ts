@@ -39,7 +39,7 @@ function report(
   const path = [...base, ...issue.path];
   const value = valueAt(data, path);
   const at = () => document.at(path);
-  const name = String(path.at(-1) ?? 'the document');
+  const name = path.length === 0 ? 'the document' : `"${String(path.at(-1))}"`;
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = issue.message.split(SEPARATOR);
@@ -50,23 +50,23 @@ function report(
     }
     case 'invalid_type':
       if (value === undefined) {
-        faults.error(document.at(path.slice(0, -1), 'key'), `"${name}" is missing`);
+        faults.error(document.at(path.slice(0, -1), 'key'), `${name} is missing`);
       } else {
         faults.error(
           at(),
-          `"${name}" must be ${article(issue.expected)}, not ${kindOf(value)}${quoteHint(issue.expected, value)}`,
+          `${name} must be ${expectation(issue)}, not ${kindOf(value)}${quoteHint(issue, value)}`,
         );
       }
       return;
     case 'invalid_value': {
       if (value === undefined) {
-        faults.error(document.at(path.slice(0, -1), 'key'), `"${name}" is missing`);
+        faults.error(document.at(path.slice(0, -1), 'key'), `${name} is missing`);
         return;
       }
       const known = issue.values.map(String);
       faults.error(
         at(),
-        `"${name}" is ${quote(value)}, must be one of ${known.join(', ')}`,
+        `${name} is ${quote(value)}, must be one of ${known.join(', ')}`,
         nearest(String(value), known),
       );
       return;
@@ -78,14 +78,14 @@ function report(
       const why = issue.issues
         .map((inner) => (inner.code === 'custom' ? inner.message : formMessage(inner)))
         .join('; ');
-      faults.error(document.at(path, 'key'), `name "${name}": ${why}`);
+      faults.error(document.at(path, 'key'), `name ${name}: ${why}`);
       return;
     }
     case 'invalid_format':
     case 'too_small':
     case 'too_big':
     case 'not_multiple_of':
-      faults.error(at(), `"${name}" is ${quote(value)}: ${formMessage(issue)}`);
+      faults.error(at(), `${name} is ${quote(value)}: ${formMessage(issue)}`);
       return;
     case 'custom': {
       const suggestion: unknown = issue.params?.suggestion;
@@ -162,8 +162,15 @@ function kindOf(value: unknown): string {
   return typeof value === 'string' ? `the text ${quote(value)}` : quote(value);
 }
 
-function quoteHint(expected: string, value: unknown): string {
-  return expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')
+/** What a schema says of itself, or the kind of value. */
+function expectation(issue: z.core.$ZodIssueInvalidType): string {
+  return issue.message.startsWith('Invalid') ? article(issue.expected) : issue.message;
+}
+
+function quoteHint(issue: z.core.$ZodIssueInvalidType, value: unknown): string {
+  return issue.expected === 'string' &&
+    issue.message.startsWith('Invalid') &&
+    (typeof value === 'number' || typeof value === 'boolean')
     ? `: put it in quotes, "${String(value)}"`
     : '';
 }

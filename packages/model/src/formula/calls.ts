@@ -131,8 +131,11 @@ function aggregate(checker: FormulaChecker, call: CallSyntax, fn: Aggregate): Ex
   if (!found) return undefined;
   if (!found.many || !found.signal) {
     const name = node.names.join('.');
+    const past = fn === 'avg' ? 'mean' : fn;
     const remedy =
-      fn === 'avg' ? `write "mean(${name}, 10 min)" for the mean over time` : 'name a signal of a many-part';
+      fn === 'sum' || fn === 'count'
+        ? 'name a signal of a many-part'
+        : `write "${past}(${name}, 10 min)" for the ${past} over time`;
     return checker.fail(node.span, `"${name}" is one value and nothing to take the ${fn} of: ${remedy}`);
   }
   const { hops, signal } = found;
@@ -182,9 +185,8 @@ function overTime(
     default:
   }
   const result: Expr = { kind: 'time', type, unit, span: call.span, fn, arg, window };
-  return fn === 'delta' || fn === 'deviation' || checker.isDifference(arg)
-    ? checker.markDifference(result, fn === 'delta' || fn === 'deviation' ? arg.unit : { ...ONE, offset: 1 })
-    : result;
+  if (fn === 'delta' || fn === 'deviation' || checker.isDifference(arg)) checker.markDifference(result);
+  return result;
 }
 
 const RADIAN = () => unitOf('rad');
@@ -211,7 +213,8 @@ function scalar(
     case 'keep': {
       if (fn === 'abs' && !checker.hasTrueZero(first, 'its size')) return undefined;
       const kept = result(first.unit, args);
-      return checker.isDifference(first) ? checker.markDifference(kept, { ...ONE, offset: 1 }) : kept;
+      if (checker.isDifference(first)) checker.markDifference(kept);
+      return kept;
     }
     case 'sign':
       return checker.hasTrueZero(first, 'its sign') ? result(ONE, args) : undefined;

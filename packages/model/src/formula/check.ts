@@ -9,17 +9,17 @@ import {
   differenceUnit,
   divideUnits,
   isPlain,
+  mixesTurnsAndCounts,
   multiplyUnits,
   ONE,
   powerUnit,
-  sameScale,
   type Unit,
 } from '../units.ts';
 import { callOf } from './calls.ts';
 import type { BinaryExpr, Expr, Span } from './expr.ts';
 import { type ResolvedReference, resolveReference, type TypeScope } from './references.ts';
 import type { BinarySyntax, FormulaFault, IfSyntax, ReferenceSyntax, Syntax, UnarySyntax } from './syntax.ts';
-import { clip, differenceInUnit, inUnit, isBareZero, mismatch, zeroIn } from './units-of.ts';
+import { clip, differenceInUnit, inUnit, isBareZero, isScaledBare, mismatch, zeroIn } from './units-of.ts';
 
 /** A reference of a checked formula, for what depends on what. */
 export interface UsedSignal extends ResolvedReference {
@@ -49,6 +49,7 @@ export class FormulaChecker {
           this.unknownUnit({ start: node.span.end - node.unknown.length, end: node.span.end }, node.unknown);
           return undefined;
         }
+        if (!Number.isFinite(node.value)) return this.fail(node.span, 'the number is too large');
         return { kind: 'number', type: 'number', unit: node.unit, span: node.span, value: node.value };
       case 'boolean':
         return { kind: 'number', type: 'boolean', unit: ONE, span: node.span, value: node.value ? 1 : 0 };
@@ -92,9 +93,8 @@ export class FormulaChecker {
   }
 
   /** A difference (K) must not be read as a temperature with its own zero. */
-  markDifference<T extends Expr>(expr: T, of: Unit): T {
-    if (of.offset !== 0) this.#differences.add(expr);
-    return expr;
+  markDifference(expr: Expr): void {
+    this.#differences.add(expr);
   }
 
   isDifference(expr: Expr): boolean {
@@ -104,7 +104,7 @@ export class FormulaChecker {
   /** The expression in `unit`, or a fault. */
   converted(expr: Expr, unit: Unit, other: Expr): Expr | undefined {
     if (isBareZero(expr) && unit.offset === 0) return zeroIn(unit, expr.span);
-    const result = inUnit(expr, unit);
+    const result = isScaledBare(expr, unit) ? undefined : inUnit(expr, unit);
     if (!result) {
       const { message, suggestion } = mismatch(expr, other, this.text);
       return this.fail(expr.span, message, suggestion);
@@ -190,6 +190,7 @@ export class FormulaChecker {
     const both = then && otherwise && this.unified(then, otherwise);
     if (!test || !both) return undefined;
     const type = both[0].type === 'boolean' && both[1].type === 'boolean' ? 'boolean' : 'number';
+    // biome-ignore lint/suspicious/noThenProperty: a branch of the tree, never a function, so nothing can await it
     return { kind: 'if', type, unit: both[0].unit, span: node.span, test, then: both[0], else: both[1] };
   }
 
@@ -314,10 +315,10 @@ export class FormulaChecker {
     const both = this.unified(left, right);
     if (!both) return undefined;
     const result = this.#arithmetic('-', both, span);
-    return this.markDifference(
-      { ...result, unit: differenceUnit(left.unit.offset !== 0 ? left.unit : both[0].unit) },
-      left.unit,
-    );
+    if (left.unit.offset === 0) return result;
+    this.markDifference(result);
+    result.unit = differenceUnit(left.unit);
+    return result;
   }
 
   #arithmetic(op: '+' | '-', [left, right]: [Expr, Expr], span: Span): BinaryExpr {
@@ -382,6 +383,17 @@ function isTwoState(states: ReadonlyMap<number, unknown> | undefined): boolean {
   return states !== undefined && states.size === 2 && states.has(0) && states.has(1);
 }
 
+/** `100 * a / b`: what people write for a percentage where nobody converts. */
+function hasHundred(expr: Expr): boolean {
+  if (expr.unit !== ONE) return false;
+  if (expr.kind === 'number') return expr.value === 100;
+  return (
+    expr.kind === 'binary' &&
+    (expr.op === '*' || expr.op === '/') &&
+    (hasHundred(expr.left) || (expr.op === '*' && hasHundred(expr.right)))
+  );
+}
+
 /** The checked expression in the wanted unit and type. */
 export function finish(
   checker: FormulaChecker,
@@ -397,21 +409,22 @@ export function finish(
     );
   }
   if (!unit) return expr;
-  const result = isBareZero(expr) && unit.offset === 0 ? zeroIn(unit, expr.span) : inUnit(expr, unit);
+  if (isBareZero(expr) && unit.offset === 0) return zeroIn(unit, expr.span);
+  if (unit.code === '%' && hasHundred(expr)) {
+    return checker.fail(
+      expr.span,
+      'the signal is in %, to which the result is converted by itself: leave out the 100',
+    );
+  }
+  const result = isScaledBare(expr, unit) ? undefined : inUnit(expr, unit);
   if (!result) {
-    const remedy =
-      sameScale(expr.unit, ONE) && isPlain(expr.unit)
+    const remedy = mixesTurnsAndCounts(expr.unit, unit)
+      ? 'multiply a count of turns by "1 circ", a count of radians by "1 rad"'
+      : expr.unit === ONE
         ? 'give the numbers units'
         : 'change the formula or the unit of the signal';
-    const turns = mismatch(
-      expr,
-      { kind: 'number', type: 'number', unit, span: { start: 0, end: 0 }, value: 1 },
-      '',
-    ).message;
-    const why = turns.includes('circ')
-      ? ': multiply a count of turns by "1 circ", a count of radians by "1 rad"'
-      : `: ${remedy}`;
-    return checker.fail(expr.span, `the result is in ${expr.unit.code}, the signal in ${unit.code}${why}`);
+    const own = expr.unit === ONE ? 'has no unit' : `is in ${expr.unit.code}`;
+    return checker.fail(expr.span, `the result ${own}, the signal is in ${unit.code}: ${remedy}`);
   }
   if (unit.offset !== 0 && expr.unit.offset === 0 && checker.isDifference(expr)) {
     return checker.fail(

@@ -353,6 +353,7 @@ class FormulaParser extends EmbeddedActionsParser {
     const nameSpan = spanOf(first);
     const span = { start: nameSpan.start, end: spanOf(close).end };
     if (first.tokenType === T.If && args.length === 3) {
+      // biome-ignore lint/suspicious/noThenProperty: a branch of the tree, never a function, so nothing can await it
       return this.#node({ kind: 'if', span, test: args[0], then: args[1], else: args[2] });
     }
     return this.#node({ kind: 'call', span, name: first.image, nameSpan, args });

@@ -1,5 +1,5 @@
 /** Units of expressions: bringing two values to one unit, and the nodes that do it. */
-import { conversion, mixesTurnsAndCounts, ONE, sameScale, type Unit } from '../units.ts';
+import { conversion, isPlain, mixesTurnsAndCounts, ONE, sameScale, type Unit } from '../units.ts';
 import type { Expr, Span } from './expr.ts';
 
 /** The expression in another unit of its dimension: the same node where nothing changes, otherwise inside a `convert`. */
@@ -45,6 +45,14 @@ export function isBareZero(expr: Expr): boolean {
 
 export function isBareNumber(expr: Expr): boolean {
   return expr.kind === 'number' && expr.type === 'number' && expr.unit === ONE;
+}
+
+/**
+ * A bare number beside a percentage or an angle in degrees: `level > 50` would be 5,000 %, `angle > 30` 30 radians, and
+ * the person meant neither.
+ */
+export function isScaledBare(expr: Expr, unit: Unit): boolean {
+  return isBareNumber(expr) && isPlain(unit) && !sameScale(unit, ONE);
 }
 
 export function zeroIn(unit: Unit, span: Span): Expr {
