@@ -37,8 +37,9 @@ export class FaultList {
   readonly faults: Fault[] = [];
   errors = 0;
   #dropped = 0;
-  /** What an inherited formula has wrong shows up in every type that inherits it, and is said once. */
+  /** The same fault may be found on several ways. */
   readonly #said = new Set<string>();
+  readonly #owners = new Map<string, string>();
 
   error(at: Position, message: string, suggestion?: string): void {
     this.errors++;
@@ -65,6 +66,14 @@ export class FaultList {
       });
     }
     return sorted;
+  }
+
+  /** Whether `owner` is the first to have a fault at this place; others then keep quiet about theirs. */
+  claim(at: Position, owner: string): boolean {
+    const place = `${at.file}\n${at.line}\n${at.column}`;
+    const first = this.#owners.get(place);
+    if (first === undefined) this.#owners.set(place, owner);
+    return first === undefined || first === owner;
   }
 
   #add(severity: 'error' | 'warning', at: Position, message: string, suggestion: string | undefined): void {

@@ -59,7 +59,9 @@ function reportAll<T extends object>(
     if (orphans.length < result.faults.length) return;
   }
   for (const fault of result.faults) {
-    faults.error(merged.within(key, fault.start, fault.end), fault.message, fault.suggestion);
+    const at = merged.within(key, fault.start, fault.end);
+    // What an inherited formula has wrong is wrong in every type that inherits it, and is told once.
+    if (faults.claim(at, type.name)) faults.error(at, fault.message, fault.suggestion);
   }
 }
 

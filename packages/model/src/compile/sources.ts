@@ -222,7 +222,11 @@ function checkTargets(
   sources.forEach(({ name, mappings }, number) => {
     const used = new Set<number>();
     const clashed = new Set<string>();
+    const seen = new Set<Plan>();
     for (const [twin, type, plan] of mappings.plans()) {
+      // With one source a plan says the same for all its twins.
+      if (!owner && seen.has(plan)) continue;
+      seen.add(plan);
       plan.entries.forEach((index, column) => {
         if (index < 0) return;
         const signal = type.signals[column];
@@ -267,12 +271,12 @@ function checkUnmatched(
   mappings.entries.forEach((entry, index) => {
     if (used.has(index)) return;
     const { twinPath, signalName, text } = entry.pattern;
+    if (meetsAnything(entry.pattern, plant)) {
+      faults.warning(entry.at(), `later entries take everything "${text}" matches`);
+      return;
+    }
     if (twinPath === undefined || signalName === undefined) {
-      const hidden = mappings.entries.some((later, i) => i > index && later.pattern.twinPath === undefined);
-      faults.warning(
-        entry.at(),
-        `pattern "${text}" feeds no signal${hidden ? ', or later entries take all it matches' : ''}`,
-      );
+      faults.warning(entry.at(), `pattern "${text}" feeds no signal`);
       return;
     }
     const twin = plant.twin(twinPath);
@@ -289,4 +293,11 @@ function checkUnmatched(
       faults.error(entry.at(), `"${twinPath}" has no signal "${signalName}"`, nearest(signalName, known));
     }
   });
+}
+
+function meetsAnything({ matchTwin, matchSignal }: SignalPattern, plant: MappedPlant): boolean {
+  return plant.twins.some(
+    ({ path, type }) =>
+      type && matchTwin(path) && type.signals.some((s) => s.kind !== 'derived' && matchSignal(s.name)),
+  );
 }

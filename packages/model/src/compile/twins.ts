@@ -42,6 +42,7 @@ class TwinBuilder {
   readonly #types: ReadonlyMap<string, TypeTable>;
   readonly #faults: FaultList;
   readonly #entries = new Map<string, Entry>();
+  readonly #sizes = new Map<TypeTable, number>();
   #full = false;
 
   constructor(types: readonly TypeTable[], faults: FaultList) {
@@ -101,7 +102,28 @@ class TwinBuilder {
     }
     const type = this.#typeOf(entry);
     if (entry.input.type !== undefined && !type) return;
+    if (type && this.#sizeOf(type) > LIMITS.twins) {
+      this.#faults.error(
+        entry.at('path'),
+        `"${path}" with its parts is more than ${LIMITS.twins} twins: divide it up`,
+      );
+      return;
+    }
     this.#create(path, path.slice(cut + 1), parent, type, entry, undefined);
+  }
+
+  /** Number of twins one twin of the type brings, itself included: parts of parts multiply. */
+  #sizeOf(type: TypeTable): number {
+    let size = this.#sizes.get(type);
+    if (size === undefined) {
+      size = 1;
+      for (const part of type.parts) {
+        const partType = this.#types.get(part.type);
+        if (partType) size += (part.each?.length ?? 1) * this.#sizeOf(partType);
+      }
+      this.#sizes.set(type, size);
+    }
+    return size;
   }
 
   #ancestor(path: string): TwinNode | undefined {

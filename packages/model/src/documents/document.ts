@@ -47,7 +47,12 @@ export function readDocument(input: DocumentInput, faults: FaultList): PlantDocu
     return end > start ? { file, line, column: col, length: end - start } : { file, line, column: col };
   };
   try {
-    const tree = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+    const tree = parseDocument(text, {
+      lineCounter: lines,
+      uniqueKeys: true,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
     for (const error of tree.errors)
       faults.error(place(error.pos[0], error.pos[1]), yamlMessage(error, text));
     if (tree.errors.length > 0) return undefined;
@@ -61,7 +66,7 @@ export function readDocument(input: DocumentInput, faults: FaultList): PlantDocu
     const root = (): Node | null => {
       const held = kept.deref();
       if (isDocument(held)) return isNode(held.contents) ? held.contents : null;
-      const again = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
+      const again = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
       kept = new WeakRef(again);
       return again.contents;
     };
