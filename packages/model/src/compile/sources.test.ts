@@ -69,7 +69,7 @@ describe('mappings', () => {
       'sources:\n  a: { type: http, signals: { "mill/stand1.force": one, "mill/*.f*": all, "mill/*.x*": none } }\n';
     expect(loadMill({ 'sources.yaml': text }).faults.map(formatFault)).toEqual([
       'sources.yaml:2:31 warning later entries take everything "mill/stand1.force" matches',
-      'sources.yaml:2:74 warning pattern "mill/*.x*" feeds no signal',
+      'sources.yaml:2:75 warning pattern "mill/*.x*" feeds no signal',
     ]);
   });
 

@@ -221,34 +221,32 @@ function checkTargets(
   const owner = sources.length > 1 ? new Uint16Array(signalCount) : undefined;
   sources.forEach(({ name, mappings }, number) => {
     const used = new Set<number>();
-    const clashed = new Set<string>();
     const seen = new Set<Plan>();
+    const clashed = new Set<string>();
     for (const [twin, type, plan] of mappings.plans()) {
-      // With one source a plan says the same for all its twins.
-      if (!owner && seen.has(plan)) continue;
-      seen.add(plan);
+      if (!seen.has(plan)) {
+        seen.add(plan);
+        plan.entries.forEach((index, column) => {
+          if (index < 0) return;
+          used.add(index);
+          checkUnit(mappings.entries[index], type.signals[column], type, faults);
+        });
+      }
+      if (!owner) continue;
       plan.entries.forEach((index, column) => {
         if (index < 0) return;
-        const signal = type.signals[column];
-        const entry = mappings.entries[index];
-        if (!used.has(index * 65_536 + column)) {
-          used.add(index);
-          used.add(index * 65_536 + column);
-          checkUnit(entry, signal, type, faults);
-        }
-        if (!owner) return;
         const id = type.base + column * type.rows + twin.row;
         const other = owner[id];
-        if (other === 0) owner[id] = number + 1;
-        else if (other !== number + 1) {
-          const key = `${other}:${index}`;
-          if (clashed.has(key)) return;
-          clashed.add(key);
-          faults.error(
-            entry.at(),
-            `"${twin.path}.${signal.name}" is fed by two sources, "${sources[other - 1].name}" and "${name}": keep one`,
-          );
+        if (other === 0) {
+          owner[id] = number + 1;
+          return;
         }
+        const key = `${other}:${index}`;
+        if (other === number + 1 || clashed.has(key)) return;
+        clashed.add(key);
+        const path = `${twin.path}.${type.signals[column].name}`;
+        const message = `"${path}" is fed by two sources, "${sources[other - 1].name}" and "${name}": keep one`;
+        faults.error(mappings.entries[index].at(), message);
       });
     }
     checkUnmatched(mappings, used, plant, faults);

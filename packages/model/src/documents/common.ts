@@ -8,7 +8,7 @@ import { explainUnit } from '../unit-names.ts';
 export const RESERVED = ['and', 'or', 'not', 'if', 'true', 'false', 'parent'] as const;
 
 export const KEBAB = /^[a-z][a-z0-9-]*$/;
-export const CAMEL = /^[a-z][A-Za-z0-9]*$/;
+export const CAMEL = /^[A-Za-z][A-Za-z0-9]*$/;
 export const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 const MAX_NAME = 100;
@@ -24,7 +24,7 @@ export const KebabName = z
 export const CamelName = z
   .string()
   .max(MAX_NAME)
-  .regex(CAMEL, 'letters and digits, a small letter first, such as "rollForce"')
+  .regex(CAMEL, 'letters and digits, a letter first, such as "rollForce" or "T24"')
   .refine((name) => !RESERVED.some((word) => word === name), {
     error: (issue) => `"${String(issue.input)}" is a word of the formula language: choose another name`,
   });
@@ -49,7 +49,7 @@ export const SignalPath = z
   .string()
   .max(1_100)
   .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_/-]*\.[a-z][A-Za-z0-9]*$/,
+    /^[A-Za-z0-9][A-Za-z0-9_/-]*\.[A-Za-z][A-Za-z0-9]*$/,
     'the path of a signal, such as "mill/stand1.force"',
   );
 
