@@ -7,6 +7,7 @@
  * `{type: 'fault', name, on?, machine?}`, and ends when the parent goes away.
  */
 import { mkdir } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { openFaultChannel } from './fault-channel.ts';
 import { type Connection, type FaultCommand, faultCommand } from './line/faults.ts';
@@ -16,11 +17,12 @@ import { Publisher } from './publisher.ts';
 import { startBearingMonitors } from './servers/bearing-monitors.ts';
 import { startEnergyMeter } from './servers/energy-meter.ts';
 
-/** The controller's server is by far the slowest to load, so everything else is prepared meanwhile. */
-const controllerModule = import('./servers/mill-controller.ts');
-
 const host = process.env.MILL_HOST ?? '127.0.0.1';
 const folder = process.env.MILLWRIGHT_DATA ?? join(process.cwd(), '.millwright', 'rolling-mill', 'emulator');
+
+// The controller's server is by far the slowest to load: keep its compiled code, and prepare everything else meanwhile.
+enableCompileCache(join(folder, 'compile-cache'));
+const controllerModule = import('./servers/mill-controller.ts');
 
 /** Steps that may be caught up after the process was held; beyond that the mill just loses time. */
 const MOST_STEPS = 40;

@@ -5,7 +5,9 @@
  * and written to `certificate.pem`, which is what a client should trust. Client certificates are accepted without being
  * asked about: this is an emulator on the loopback address, a real controller would want them approved.
  */
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Namespace, UAObject, UAVariable } from 'node-opcua-address-space';
 import { OPCUACertificateManager } from 'node-opcua-certificate-manager';
@@ -20,6 +22,9 @@ import { engineeringUnits } from './units.ts';
 
 /** Namespace of the node ids `s=<twin path>.<signal>`. */
 export const NAMESPACE = 'urn:millwright:rolling-mill';
+
+const APPLICATION = `${NAMESPACE}:controller`;
+const VALID_DAYS = 3650;
 
 /** States with their texts, as MultiStateDiscrete would show them, are kept as whole numbers. */
 function dataTypeOf(output: Output): DataType {
@@ -40,6 +45,19 @@ export async function startMillController(
     automaticallyAcceptUnknownCertificate: true,
     disableFileWatchers: true,
   });
+  await certificates.initialize();
+  const certificateFile = join(pki, 'own', 'certs', 'rolling-mill.pem');
+  if (!existsSync(certificateFile)) {
+    await certificates.createSelfSignedCertificate({
+      applicationUri: APPLICATION,
+      dns: ['localhost', hostname()],
+      ip: [host],
+      subject: '/CN=Rolling mill emulator/O=Millwright',
+      startDate: new Date(),
+      validity: VALID_DAYS,
+      outputFile: certificateFile,
+    });
+  }
   const server = new OPCUAServer({
     host,
     hostname: host,
@@ -50,17 +68,19 @@ export async function startMillController(
     disableDiscovery: false,
     allowAnonymous: true,
     isAuditing: false,
+    certificateFile,
+    privateKeyFile: certificates.privateKey,
     serverCertificateManager: certificates,
     userCertificateManager: certificates,
     serverInfo: {
-      applicationUri: `${NAMESPACE}:controller`,
+      applicationUri: APPLICATION,
       applicationName: { text: 'Rolling mill emulator' },
     },
     buildInfo: { productName: 'Millwright rolling mill emulator', productUri: NAMESPACE },
     serverCapabilities: { maxSessions: 20 },
   });
   await server.initialize();
-  await copyFile(server.certificateFile, join(folder, 'certificate.pem'));
+  await copyFile(certificateFile, join(folder, 'certificate.pem'));
   const { addressSpace } = server.engine;
   if (addressSpace === null) throw new Error('the OPC UA server has no address space after initialize');
   const namespace = addressSpace.registerNamespace(NAMESPACE);
