@@ -39,10 +39,9 @@ export interface UnitFault {
 }
 
 /** Longest unit code accepted, in characters. */
-export const MAX_UNIT_LENGTH = 100;
+const MAX_UNIT_LENGTH = 100;
 
 const CACHE_LIMIT = 20_000;
-const LENGTH = 0;
 const TIME = 1;
 const ANGLE = 3;
 const NONE: readonly number[] = [0, 0, 0, 0, 0, 0, 0];
@@ -320,9 +319,4 @@ function composed(dimension: number[], factor: number, code: () => string): Unit
     ?.find((u) => Math.abs(u.factor / factor - 1) < 1e-13);
   if (known) return known;
   return { code: code(), dimension, factor, offset: 0 };
-}
-
-/** Exponent of length, for messages about areas and volumes. */
-export function lengthExponent(unit: Unit): number {
-  return unit.dimension[LENGTH];
 }

@@ -5,11 +5,11 @@ import type { LocalText } from '../plant.ts';
 import { explainUnit } from '../unit-names.ts';
 
 /** Words with a meaning of their own in formulas. */
-export const RESERVED = ['and', 'or', 'not', 'if', 'true', 'false', 'parent'] as const;
+const RESERVED = ['and', 'or', 'not', 'if', 'true', 'false', 'parent'] as const;
 
-export const KEBAB = /^[a-z][a-z0-9-]*$/;
-export const CAMEL = /^[A-Za-z][A-Za-z0-9]*$/;
-export const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+const KEBAB = /^[a-z][a-z0-9-]*$/;
+const CAMEL = /^[A-Za-z][A-Za-z0-9]*$/;
+const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 const MAX_NAME = 100;
 const MAX_TEXT = 10_000;

@@ -10,7 +10,7 @@ import { TwinsSchema } from './twins-document.ts';
 import { TypeSchema } from './type-document.ts';
 import { validate } from './validate.ts';
 
-export type DocumentKind = 'plant' | 'type' | 'twins' | 'sources' | 'scene';
+type DocumentKind = 'plant' | 'type' | 'twins' | 'sources' | 'scene';
 
 /** As `ParsedDocuments`, where the plant document may be missing or wrong. */
 export type ParsedKinds = Omit<ParsedDocuments, 'plant'> & { plant?: ParsedDocuments['plant'] };
@@ -18,7 +18,7 @@ export type ParsedKinds = Omit<ParsedDocuments, 'plant'> & { plant?: ParsedDocum
 const FILES = ['plant.yaml', 'twins.yaml', 'sources.yaml'] as const;
 
 /** What the document at this place of a plant folder is; undefined: none of the model's documents. */
-export function kindOfDocument(file: string): DocumentKind | undefined {
+function kindOfDocument(file: string): DocumentKind | undefined {
   if (/^types\/[^/]+\.ya?ml$/.test(file)) return 'type';
   if (/^scene\/[^/]+\.ya?ml$/.test(file)) return 'scene';
   const name = file.replace(/\.yml$/, '.yaml');

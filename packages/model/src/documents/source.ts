@@ -30,7 +30,6 @@ const Mapping = z.union([
     offset: z.number().optional(),
   }),
 ]);
-export type MappingInput = z.infer<typeof Mapping>;
 
 const Mappings = z
   .record(z.string().min(1).max(1_000), Mapping)
@@ -141,7 +140,7 @@ const Replay = z.strictObject({
   start: z.enum(['now', 'original']).optional(),
 });
 
-export const SourceSchema = z.discriminatedUnion('type', [OpcUa, Sparkplug, Mqtt, Modbus, Http, Replay]);
+const SourceSchema = z.discriminatedUnion('type', [OpcUa, Sparkplug, Mqtt, Modbus, Http, Replay]);
 export type SourceInput = z.infer<typeof SourceSchema>;
 
 export const SourcesSchema = z.strictObject({ sources: z.record(KebabName, SourceSchema) });

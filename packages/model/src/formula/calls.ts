@@ -11,6 +11,7 @@ import {
   type Unit,
   unitOf,
 } from '../units.ts';
+import { power } from './arithmetic.ts';
 import type { FormulaChecker } from './check.ts';
 import type { Aggregate, Expr, ScalarFunction, TimeFunction } from './expr.ts';
 import { AGGREGATE_NAMES, ALIASES, FUNCTION_NAMES, SCALARS, type ScalarRule, TIMES } from './functions.ts';
@@ -46,15 +47,15 @@ export function callOf(checker: FormulaChecker, call: CallSyntax): Expr | undefi
     if (args.length !== 2) return checker.fail(call.span, 'pow takes two values, as in "pow(x, 2)"');
     const [base, exponent] = args.map((a) => checker.check(a));
     if (!base || !exponent) return undefined;
-    const power = checker.power(base, exponent, call.span);
+    const result = power(checker, base, exponent, call.span);
     return (
-      power && {
+      result && {
         kind: 'call',
         type: 'number',
-        unit: power.unit,
+        unit: result.unit,
         span: call.span,
         fn: 'pow',
-        args: [power.left, power.right],
+        args: [result.left, result.right],
       }
     );
   }

@@ -5,21 +5,13 @@
 import { nearest } from '../nearest.ts';
 import type { TwinType } from '../plant.ts';
 import { nearestUnit } from '../unit-names.ts';
-import {
-  differenceUnit,
-  divideUnits,
-  isPlain,
-  mixesTurnsAndCounts,
-  multiplyUnits,
-  ONE,
-  powerUnit,
-  type Unit,
-} from '../units.ts';
+import { divideUnits, multiplyUnits, ONE, type Unit } from '../units.ts';
+import { difference, power, sum } from './arithmetic.ts';
 import { callOf } from './calls.ts';
-import type { BinaryExpr, Expr, Span } from './expr.ts';
+import type { Expr, Span } from './expr.ts';
 import { type ResolvedReference, resolveReference, type TypeScope } from './references.ts';
 import type { BinarySyntax, FormulaFault, IfSyntax, ReferenceSyntax, Syntax, UnarySyntax } from './syntax.ts';
-import { clip, differenceInUnit, inUnit, isBareZero, isScaledBare, mismatch, zeroIn } from './units-of.ts';
+import { clip, inUnit, isBareZero, isScaledBare, mismatch, zeroIn } from './units-of.ts';
 
 /** A reference of a checked formula, for what depends on what. */
 export interface UsedSignal extends ResolvedReference {
@@ -228,11 +220,11 @@ export class FormulaChecker {
         return { kind: 'binary', type: 'number', unit, span, op, left, right };
       }
       case '^':
-        return this.power(left, right, span);
+        return power(this, left, right, span);
       case '+':
-        return this.#sum(left, right, span);
+        return sum(this, left, right, span);
       case '-':
-        return this.#difference(left, right, span);
+        return difference(this, left, right, span);
       default: {
         const both = this.unified(left, right);
         return (
@@ -240,91 +232,6 @@ export class FormulaChecker {
         );
       }
     }
-  }
-
-  /** `x ^ n`, also written `pow(x, n)`. The exponent of a value with a unit must be known beforehand. */
-  power(base: Expr, exponent: Expr, span: Span): BinaryExpr | undefined {
-    if (!this.hasTrueZero(base, 'a power')) return undefined;
-    if (!isPlain(exponent.unit))
-      return this.fail(
-        exponent.span,
-        `an exponent has no unit, ${this.written(exponent)} is in ${exponent.unit.code}`,
-      );
-    const right = inUnit(exponent, ONE);
-    if (!right) return undefined;
-    if (base.unit === ONE)
-      return { kind: 'binary', type: 'number', unit: ONE, span, op: '^', left: base, right };
-    if (right.kind !== 'number') {
-      if (isPlain(base.unit)) {
-        const left = inUnit(base, ONE);
-        return left && { kind: 'binary', type: 'number', unit: ONE, span, op: '^', left, right };
-      }
-      return this.fail(
-        exponent.span,
-        `${this.written(base)} is in ${base.unit.code}: its exponent must be a number written here`,
-      );
-    }
-    if (Math.abs(right.value) > 20)
-      return this.fail(exponent.span, 'the exponent of a value with a unit is at most 20');
-    return {
-      kind: 'binary',
-      type: 'number',
-      unit: powerUnit(base.unit, right.value),
-      span,
-      op: '^',
-      left: base,
-      right,
-    };
-  }
-
-  #sum(left: Expr, right: Expr, span: Span): Expr | undefined {
-    if (left.unit.offset !== 0 && right.unit.offset !== 0) {
-      return this.fail(
-        span,
-        `two temperatures in ${left.unit.code} and ${right.unit.code} cannot be added: write the one that is a difference in K`,
-      );
-    }
-    // Temperature and difference, in either order, is a temperature.
-    const absolute = left.unit.offset !== 0 ? left : right.unit.offset !== 0 ? right : undefined;
-    if (absolute) {
-      const shift = absolute === left ? right : left;
-      const converted = differenceInUnit(shift, differenceUnit(absolute.unit));
-      if (!converted) return this.fail(span, mismatch(left, right, this.text).message);
-      const [a, b] = absolute === left ? [left, converted] : [converted, right];
-      return { kind: 'binary', type: 'number', unit: absolute.unit, span, op: '+', left: a, right: b };
-    }
-    const both = this.unified(left, right);
-    return both && this.#arithmetic('+', both, span);
-  }
-
-  #difference(left: Expr, right: Expr, span: Span): Expr | undefined {
-    if (left.unit.offset !== 0 && right.unit.offset === 0) {
-      const shift = differenceInUnit(right, differenceUnit(left.unit));
-      if (!shift) {
-        const { message, suggestion } = mismatch(left, right, this.text);
-        return this.fail(right.span, message, suggestion);
-      }
-      return { kind: 'binary', type: 'number', unit: left.unit, span, op: '-', left, right: shift };
-    }
-    if (left.unit.offset === 0 && right.unit.offset !== 0) {
-      return this.fail(
-        span,
-        `a temperature in ${right.unit.code} cannot be taken from ${this.written(left)} in ${left.unit.code}: use ${right.unit.code} for both`,
-      );
-    }
-    const both = this.unified(left, right);
-    if (!both) return undefined;
-    const result = this.#arithmetic('-', both, span);
-    if (left.unit.offset === 0) return result;
-    this.markDifference(result);
-    result.unit = differenceUnit(left.unit);
-    return result;
-  }
-
-  #arithmetic(op: '+' | '-', [left, right]: [Expr, Expr], span: Span): BinaryExpr {
-    const result: BinaryExpr = { kind: 'binary', type: 'number', unit: left.unit, span, op, left, right };
-    if (this.isDifference(left) || this.isDifference(right)) this.#differences.add(result);
-    return result;
   }
 
   /** `mode == 'running'`: the state's number by its name. 'no' where neither side is a text. */
@@ -381,56 +288,4 @@ export class FormulaChecker {
 /** Whether the states are exactly 0 and 1: such a signal may stand where true or false is needed. */
 function isTwoState(states: ReadonlyMap<number, unknown> | undefined): boolean {
   return states !== undefined && states.size === 2 && states.has(0) && states.has(1);
-}
-
-/** `100 * a / b`: what people write for a percentage where nobody converts. */
-function hasHundred(expr: Expr): boolean {
-  if (expr.unit !== ONE) return false;
-  if (expr.kind === 'number') return expr.value === 100;
-  return (
-    expr.kind === 'binary' &&
-    (expr.op === '*' || expr.op === '/') &&
-    (hasHundred(expr.left) || (expr.op === '*' && hasHundred(expr.right)))
-  );
-}
-
-/** The checked expression in the wanted unit and type. */
-export function finish(
-  checker: FormulaChecker,
-  expr: Expr,
-  unit: Unit | undefined,
-  expected: 'number' | 'boolean' | undefined,
-): Expr | undefined {
-  if (expected === 'boolean') {
-    if (expr.type === 'boolean') return expr;
-    return checker.fail(
-      expr.span,
-      `the result of ${checker.written(expr)} is a number, true or false is needed: compare it with something`,
-    );
-  }
-  if (!unit) return expr;
-  if (isBareZero(expr) && unit.offset === 0) return zeroIn(unit, expr.span);
-  if (unit.code === '%' && hasHundred(expr)) {
-    return checker.fail(
-      expr.span,
-      'the signal is in %, to which the result is converted by itself: leave out the 100',
-    );
-  }
-  const result = isScaledBare(expr, unit) ? undefined : inUnit(expr, unit);
-  if (!result) {
-    const remedy = mixesTurnsAndCounts(expr.unit, unit)
-      ? 'multiply a count of turns by "1 circ", a count of radians by "1 rad"'
-      : expr.unit === ONE
-        ? 'give the numbers units'
-        : 'change the formula or the unit of the signal';
-    const own = expr.unit === ONE ? 'has no unit' : `is in ${expr.unit.code}`;
-    return checker.fail(expr.span, `the result ${own}, the signal is in ${unit.code}: ${remedy}`);
-  }
-  if (unit.offset !== 0 && expr.unit.offset === 0 && checker.isDifference(expr)) {
-    return checker.fail(
-      expr.span,
-      `the result is a difference of temperatures, in K, and no temperature in ${unit.code}: declare the signal in K`,
-    );
-  }
-  return result;
 }

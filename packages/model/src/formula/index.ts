@@ -1,10 +1,11 @@
 /** Checks the text of a formula against a type: the one entrance to the formula language. */
-import type { CheckedFormula, TwinType } from '../plant.ts';
+import type { TwinType } from '../plant.ts';
 import type { Unit } from '../units.ts';
-import { FormulaChecker, finish, type UsedSignal } from './check.ts';
+import { FormulaChecker, type UsedSignal } from './check.ts';
 import type { Expr } from './expr.ts';
 import { parseFormula } from './parser.ts';
 import type { TypeScope } from './references.ts';
+import { finish } from './result.ts';
 import type { FormulaFault, Syntax } from './syntax.ts';
 
 export interface FormulaCheck {
@@ -36,9 +37,4 @@ export function checkAgainst(
   const { faults, used } = checker;
   const { syntax } = parsed;
   return expr && faults.length === 0 ? { expr, faults, used, syntax } : { faults, used, syntax };
-}
-
-/** The formula for `CheckedFormula` fields, once checked. */
-export function checked(text: string, expr: Expr): CheckedFormula {
-  return { text, expr };
 }

@@ -23,13 +23,13 @@ export interface QuantitySyntax extends Node {
   run?: string;
 }
 
-export interface BooleanSyntax extends Node {
+interface BooleanSyntax extends Node {
   kind: 'boolean';
   value: boolean;
 }
 
 /** A name of a state, in quotes. */
-export interface TextSyntax extends Node {
+interface TextSyntax extends Node {
   kind: 'text';
   text: string;
 }

@@ -43,7 +43,7 @@ export function isBareZero(expr: Expr): boolean {
   return expr.kind === 'number' && expr.value === 0 && expr.unit === ONE;
 }
 
-export function isBareNumber(expr: Expr): boolean {
+function isBareNumber(expr: Expr): boolean {
   return expr.kind === 'number' && expr.type === 'number' && expr.unit === ONE;
 }
 

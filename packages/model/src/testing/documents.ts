@@ -40,7 +40,7 @@ signals:
 };
 
 /** The mill with some documents replaced, added, or removed where the text is null. */
-export function millWith(changes: Readonly<Record<string, string | null>> = {}): DocumentInput[] {
+function millWith(changes: Readonly<Record<string, string | null>> = {}): DocumentInput[] {
   return Object.entries({ ...MILL, ...changes }).flatMap(([file, text]) =>
     text === null ? [] : [{ file, text }],
   );
