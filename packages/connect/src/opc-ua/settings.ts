@@ -22,7 +22,7 @@ export interface OpcUaSettings {
   trust: readonly string[];
   user?: string;
   password?: string;
-  /** Requested sampling interval, milliseconds. */
+  /** Requested sampling interval, milliseconds; 0 asks for every change, where the server can. */
   sampling: number;
   /** Requested publishing interval, milliseconds. */
   publishing: number;
@@ -72,7 +72,7 @@ export function readOpcUaSettings(definition: SourceDefinition): OpcUaSettings {
     trust: listSetting(definition, 'trust'),
     user,
     password: textSetting(definition, 'password'),
-    sampling: durationSetting(definition, 'sampling', 100, 1, 86_400_000),
+    sampling: durationSetting(definition, 'sampling', 100, 0, 86_400_000),
     publishing: durationSetting(definition, 'publishing', 200, 10, 3_600_000),
     queue: Math.round(numberSetting(definition, 'queue', 10, 1, 10_000)),
   };
