@@ -44,7 +44,7 @@ export function parsePattern(text: string): SignalPattern | string {
 
 /** `**` with its slash may be nothing at all, so that `mill/**` means the mill and everything below it. */
 function expression(glob: string, one: string): RegExp {
-  const body = glob.replace(/[-]/g, '\\-').replace(/\/\*\*\/|^\*\*\/|\/\*\*$|\*\*|\*/g, (found) => {
+  const body = glob.replace(/\/\*\*\/|^\*\*\/|\/\*\*$|\*\*|\*/g, (found) => {
     if (found === '/**/') return '/(?:(.*)/)?';
     if (found === '**/') return '(?:(.*)/)?';
     if (found === '/**') return '(?:/(.*))?';
