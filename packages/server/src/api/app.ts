@@ -3,15 +3,12 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import fastifySwagger from '@fastify/swagger';
 import { type FastifyInstance, fastify } from 'fastify';
-import {
-  createJsonSchemaTransform,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Verdict } from '../auth/guard.ts';
 import { compressed } from './compression.ts';
 import { handleError, notFound, refusal } from './errors.ts';
 import { setSecurityHeaders } from './headers.ts';
+import { openApiOptions } from './openapi.ts';
 import { problem } from './problems.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { formulaRoutes } from './routes/formulas.ts';
@@ -59,22 +56,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     return refusal(request, reply, verdict);
   });
   app.addHook('onSend', compressed);
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Millwright',
-        version: services.version,
-        description:
-          'Times are milliseconds since 1970-01-01T00:00Z. Values are in the unit of their signal; a missing value is null. ' +
-          'Every error is a problem document (RFC 9457).',
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      security: [{ token: [] }],
-    },
-    transform: createJsonSchemaTransform({ skipList: [] }),
-  });
+  await app.register(fastifySwagger, openApiOptions(services.version));
   const routes: TypedApp = app.withTypeProvider<ZodTypeProvider>();
   for (const add of [
     serverRoutes,

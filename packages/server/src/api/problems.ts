@@ -19,6 +19,7 @@ const TITLES = {
   conflict: [409, 'Not possible in this state'],
   'too-large': [413, 'The body is too large'],
   'media-type': [415, 'This kind of body is not understood'],
+  upgrade: [426, 'This address speaks WebSocket'],
   formula: [422, 'The formula has faults'],
   query: [422, 'The query could not be run'],
   'too-many': [429, 'Too many failed attempts'],

@@ -56,3 +56,16 @@ export async function writePlant(changed: Readonly<Record<string, string>> = {})
   }
   return folder;
 }
+
+/** A plant with `twins` twins `hall/p0` … of ten signals `s0` … `s9` each and nothing else. */
+export function writeWidePlant(twins: number): Promise<string> {
+  const signals = Array.from({ length: 10 }, (_, i) => `  s${i}: { unit: "1" }`).join('\n');
+  const list = Array.from({ length: twins }, (_, i) => `  - { path: hall/p${i}, type: motor }`).join('\n');
+  return writePlant({
+    'plant.yaml': 'plant: tiny\n',
+    'types/motor.yaml': `type: motor\nsignals:\n${signals}\n`,
+    'types/pump.yaml': 'type: pump\nsignals: { a: { unit: "1" } }\n',
+    'twins.yaml': `twins:\n  - { path: hall }\n${list}\n`,
+    'sources.yaml': 'sources: {}\n',
+  });
+}

@@ -1,6 +1,7 @@
 /** Of the server as a whole: health, metrics, the description of the API. */
 import { z } from 'zod';
 import { metricsText } from '../metrics.ts';
+import { problem, sendProblem } from '../problems.ts';
 import { failures } from '../responses.ts';
 import { HealthAnswer } from '../schemas.ts';
 import type { Routes } from '../services.ts';
@@ -55,5 +56,28 @@ export const serverRoutes: Routes = (app, services) => {
       },
     },
     () => ({ ...app.swagger() }),
+  );
+
+  app.get(
+    '/api/v1/live',
+    {
+      schema: {
+        tags: ['server'],
+        summary: 'WebSocket with live samples, alarms and source states',
+        description:
+          'Text messages are ClientMessage and ServerMessage; samples come as binary frames. Programs give the token as ' +
+          'header, or as the protocol "bearer.<token>" beside "millwright.v1".',
+        response: failures(401, 426),
+      },
+    },
+    (_request, reply) => {
+      reply.header('upgrade', 'websocket');
+      void sendProblem(
+        reply,
+        problem('upgrade', 'Live samples come over a WebSocket.', {
+          remedy: 'Connect with the scheme ws: or wss:.',
+        }),
+      );
+    },
   );
 };
