@@ -129,7 +129,7 @@ export function formatDuration(ms: number, language: Language): string {
       continue;
     }
     parts.push(
-      new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, unitDisplay: 'short' }).format(count),
+      new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, unitDisplay: 'narrow' }).format(count),
     );
     rest -= count * size;
     if (parts.length === 2) break;

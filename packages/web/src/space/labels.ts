@@ -76,7 +76,7 @@ export class Labels {
       const distance = point.distanceTo(camera.position);
       const across = Math.hypot(box.max.x - box.min.x, box.max.y - box.min.y, box.max.z - box.min.z);
       const size = (across * scale) / Math.max(0.01, distance);
-      if (request.rank === 0 && size < LEAST_PX * (1 + 1.3 * request.depth)) continue;
+      if (request.rank === 0 && size < LEAST_PX * (1 + 2.6 * request.depth)) continue;
       point.project(camera);
       if (point.z > 1 || Math.abs(point.x) > 1 || Math.abs(point.y) > 1.05) continue;
       spots.push({ request, x: ((point.x + 1) / 2) * width, y: ((1 - point.y) / 2) * height, size });

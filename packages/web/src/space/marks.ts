@@ -42,7 +42,7 @@ export function useMarks(
         // Named as a whole, a level without a shape would outline all that is below it: the label says it instead.
         if (!twin?.type?.shape) continue;
         const colour = theme[items[0].priority];
-        outline.push({ key: `alarm ${path}`, pieces: scene.piecesOf(twin), colour, pixels: 2.5, tint: 0.38 });
+        outline.push({ key: `alarm ${path}`, pieces: scene.piecesOf(twin), colour, pixels: path === selected ? 5 : 2.5, tint: 0.38 });
       }
       if (hovered && hovered.info.path !== selected) {
         const key = `hover ${hovered.info.path}`;

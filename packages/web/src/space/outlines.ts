@@ -52,7 +52,9 @@ const VERTEX = /* glsl */ `
 `;
 const FRAGMENT = /* glsl */ `
   uniform vec3 colour;
-  void main() { gl_FragColor = vec4(colour, 1.0); #include <colorspace_fragment>
+  void main() {
+    gl_FragColor = vec4(colour, 1.0);
+    #include <colorspace_fragment>
   }
 `;
 

@@ -4,7 +4,7 @@ import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 
 const FLIGHT_MS = 900;
 /** From the operator side, above the line. */
-const HOME_DIRECTION = new Vector3(-0.34, 0.5, 1).normalize();
+const HOME_DIRECTION = new Vector3(-0.26, 0.5, 1).normalize();
 const CLOSE_DIRECTION = new Vector3(-0.3, 0.34, 1).normalize();
 const KEY_TURN = Math.PI / 24;
 const KEY_ZOOM = 1.15;
@@ -46,13 +46,13 @@ export class ViewControl {
 
   /** The whole plant. `at once` without a flight. */
   home(atOnce = false): void {
-    this.#goTo(this.#bounds, HOME_DIRECTION, 0.98, atOnce);
+    this.#goTo(this.#bounds, HOME_DIRECTION, 0.9, atOnce);
   }
 
   /** A thing, from the side the camera is on unless that is from behind or above. */
   flyTo(box: Box3): void {
     const size = box.getSize(new Vector3());
-    const padded = box.clone().expandByScalar(Math.max(0.9, size.length() * 0.32));
+    const padded = box.clone().expandByScalar(Math.max(1.5, size.length() * 0.3));
     this.#goTo(padded, CLOSE_DIRECTION, 1, false);
   }
 

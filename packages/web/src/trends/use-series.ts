@@ -1,6 +1,6 @@
 /** The samples of some signals over a stretch of time, with what came in live since. */
 import type { SamplesAnswer } from '@millwright/server/client';
-import { useQueries } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useSession } from '../session.ts';
 import { type Drawn, drawn } from './series.ts';
@@ -24,14 +24,17 @@ export function useSeries(
   const grid = Math.max(5000, (to - from) / 12);
   const start = Math.floor(from / grid) * grid - grid;
   const end = Math.ceil(to / grid) * grid;
-  const answers = useQueries({
-    queries: paths.map((path) => ({
-      queryKey: ['samples', plant.info.id, path, start, end],
-      queryFn: ({ signal }: { signal: AbortSignal }): Promise<SamplesAnswer> =>
-        api.samples(plant.info.id, path, { from: start, to: end, points: POINTS }, signal),
-      placeholderData: (before: SamplesAnswer | undefined) => (before?.path === path ? before : undefined),
-      gcTime: 30_000,
-    })),
+  const key = paths.join(' ');
+  const { data, error, isPending } = useQuery({
+    queryKey: ['samples', plant.info.id, key, start, end],
+    queryFn: async ({ signal }): Promise<SamplesAnswer[]> =>
+      Promise.all(
+        paths.map((path) => api.samples(plant.info.id, path, { from: start, to: end, points: POINTS }, signal)),
+      ),
+    // Lines that stay keep what they had until the new samples are here.
+    placeholderData: (before) => before,
+    enabled: paths.length > 0,
+    gcTime: 30_000,
   });
   const tails = useRef(new Map<string, Tail>());
   useEffect(() => {
@@ -57,11 +60,13 @@ export function useSeries(
     };
     return values.subscribe(collect);
   }, [paths, values, plant, clock]);
+  const tailOf = (path: string) => (clock.live ? (tails.current.get(path) ?? NO_TAIL) : NO_TAIL);
   return {
-    series: answers.map((answer, i) =>
-      answer.data && drawn(answer.data, clock.live ? (tails.current.get(paths[i]) ?? NO_TAIL) : NO_TAIL),
-    ),
-    loading: answers.some((answer) => answer.isPending),
-    error: answers.find((answer) => answer.error && !answer.data)?.error ?? null,
+    series: paths.map((path) => {
+      const answer = data?.find((each) => each.path === path);
+      return answer && drawn(answer, tailOf(path));
+    }),
+    loading: isPending,
+    error: data ? null : error,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Coolant header: a pipe on posts along the line with branches, and its tank. Params: `length`, `height`.
+ * Coolant header: a pipe along the line with a riser at each stand, and its tank. Params: `length`, `height` (of the risers).
  * Hydraulic unit: tank, two pump motors, accumulators. Params: `width`, `height`, `depth`.
  * Tank: upright vessel. Params: `diameter`, `height`. Binding: `fill` (0 to 1, the level in a slot at the front).
  */
@@ -8,21 +8,20 @@ import { metres, type ShapeBuilder } from '../shape-model.ts';
 export const coolantHeader: ShapeBuilder = (build, params) => {
   const length = metres(params, 'length', 12);
   const height = metres(params, 'height', 2.5);
-  build.cylinder('pipe', 0.13, length, [0, height, 0], 'x', { segments: 12 });
-  const posts = Math.max(2, Math.round(length / 5.5) + 1);
-  for (let i = 0; i < posts; i++) {
-    const x = -length / 2 + (i * length) / (posts - 1);
-    build.box('dark', [0.12, height, 0.12], [x, height / 2, 0]);
-    build.box('dark', [0.4, 0.06, 0.4], [x, 0.03, 0]);
-  }
+  const low = 0.36;
+  build.cylinder('pipe', 0.15, length, [0, low, 0], 'x', { segments: 12 });
   const branches = Math.max(1, Math.round(length / 4.75));
   for (let i = 0; i < branches; i++) {
-    const x = (i - (branches - 1) / 2) * 4.75;
-    build.cylinder('pipe', 0.07, 3, [x, height, -1.5], 'z', { segments: 8 });
-    build.cylinder('dark', 0.13, 0.16, [x, height, -0.5], 'z', { segments: 10 });
+    // Beside each stand, not before it: along the floor, then up to the spray bars.
+    const x = (i - (branches - 1) / 2) * 4.75 + 1.5;
+    build.cylinder('pipe', 0.07, 3.4, [x, low, -1.7], 'z', { segments: 8 });
+    build.cylinder('dark', 0.14, 0.2, [x, low, -0.6], 'z', { segments: 10 });
+    build.cylinder('pipe', 0.07, height - low, [x, (height + low) / 2, -3.4], 'y', { segments: 8 });
+    build.box('dark', [0.34, 0.1, 0.34], [x, 0.05, -3.4]);
   }
-  build.box('body', [3.4, 1.5, 1.7], [-length / 2 + 1.7, 0.75, 1.2]);
-  build.cylinder('light', 0.28, 0.9, [-length / 2 + 4, 0.4, 1], 'x', { segments: 14 });
+  build.box('body', [3.4, 1.5, 1.7], [-length / 2 + 1.7, 0.75, 1.5]);
+  build.box('light', [1, 0.12, 0.8], [-length / 2 + 1.2, 1.56, 1.5]);
+  build.cylinder('light', 0.28, 0.9, [-length / 2 + 4, 0.4, 1.3], 'x', { segments: 14 });
 };
 
 export const hydraulicUnit: ShapeBuilder = (build, params) => {
