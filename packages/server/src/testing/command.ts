@@ -1,0 +1,48 @@
+/** The command line as a child process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+const CLI = join(import.meta.dirname, '../cli.ts');
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Started {
+  child: ChildProcess;
+  /** The first line on standard output. Rejects with what it said when it ends before. */
+  line: Promise<string>;
+  ended: Promise<Ended>;
+}
+
+/** Starts `millwright …` in a folder; killed after the test if it still runs. */
+export function millwright(cwd: string, ...args: string[]): Started {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const said = { stdout: '', stderr: '' };
+  let firstLine: (line: string) => void = () => {};
+  let noLine: (error: Error) => void = () => {};
+  const line = new Promise<string>((resolve, reject) => {
+    firstLine = resolve;
+    noLine = reject;
+  });
+  line.catch(() => {}); // whoever wants the line awaits it
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.stdout += text;
+    const end = said.stdout.indexOf('\n');
+    if (end >= 0) firstLine(said.stdout.slice(0, end));
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.stderr += text;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => {
+      noLine(new Error(`ended with ${code}: ${said.stderr}`));
+      resolve({ code, ...said });
+    });
+  });
+  return { child, line, ended };
+}
