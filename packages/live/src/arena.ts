@@ -70,6 +70,27 @@ export class Arena {
     this.first = this.wave + 1;
   }
 
+  /** Makes a sample the newest of a slot. A stale one is a gap: value and time stay, as the last that were known. */
+  put(slot: number, time: number, value: number, byte: number): void {
+    if ((byte & 3) === STALE) {
+      this.gaps[slot] = gapMark(time);
+    } else {
+      this.values[slot] = value;
+      this.times[slot] = time;
+    }
+    this.own[slot] = byte;
+    this.quality[slot] = byte;
+    this.touch(slot);
+  }
+
+  /** Forgets what a slot held. */
+  reset(slot: number): void {
+    this.values[slot] = Number.NaN;
+    this.times[slot] = Number.NaN;
+    this.gaps[slot] = 0;
+    this.own[slot] = this.quality[slot] = STALE_INITIAL;
+  }
+
   /** Notes that a slot's newest sample, or its quality by the clock, changed in this tick. */
   touch(slot: number): void {
     if (this.stamps[slot] < this.first) this.changed[this.changedCount++] = slot;
@@ -79,7 +100,7 @@ export class Arena {
   /** Time of the newest sample of a slot, gap samples included; -Infinity where there is none. */
   newest(slot: number): number {
     const time = this.times[slot];
-    if ((this.own[slot] & 3) !== STALE) return time === time ? time : Number.NEGATIVE_INFINITY;
+    if ((this.own[slot] & 3) !== STALE) return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
     return gapTime(time, this.gaps[slot]);
   }
 }
@@ -92,7 +113,7 @@ export function gapMark(time: number): number {
 /** The newer of a value's time (NaN: none) and a gap's time (0: none); -Infinity where there is neither. */
 export function gapTime(time: number, gap: number): number {
   if (gap !== 0 && !(time > gap)) return gap;
-  return time === time ? time : Number.NEGATIVE_INFINITY;
+  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
 }
 
 /** Derived samples on their way out: a batch that generated loops fill directly. */

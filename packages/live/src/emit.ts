@@ -61,11 +61,12 @@ interface Input {
   aggregate: number;
 }
 
-/** Where code is being written: a list of lines, and the expression whose level it takes part in. */
+/** Where code is being written: a list of lines, and the level it takes part in. */
 interface Place {
   lines: string[];
   scope: Scope;
-  conditional: boolean;
+  /** Variable that levels are counted into line by line; undefined: they count for the scope always. */
+  level: string | undefined;
 }
 
 /** One expression evaluated at one instant: a root, or the argument of a time function. */
@@ -206,7 +207,7 @@ export class Emitter {
     };
     const body: string[] = [];
     this.#hoist(expr, scope);
-    const value = this.#expr(expr, { lines: body, scope, conditional: false });
+    const value = this.#expr(expr, { lines: body, scope, level: undefined });
     const name = `y${this.#counter++}`;
     const [first = '0', ...others] = scope.levels;
     lines.push(...scope.head, `let ${scope.q} = ${first};`);
@@ -339,15 +340,20 @@ export class Emitter {
   }
 
   #if(test: Expr, yes: Expr, no: Expr, place: Place): Value {
-    const condition = this.#keep(this.#expr(test, place), place);
+    const level = place.level ?? place.scope.q;
+    const known = `q${this.#counter++}`;
+    place.lines.push(`let ${known} = 0;`);
+    const testPlace: Place = { ...place, level: known };
+    const condition = this.#keep(this.#expr(test, testPlace), testPlace);
     const name = `x${this.#counter++}`;
     const branch = (expr: Expr): string => {
-      const inner: Place = { lines: [], scope: place.scope, conditional: true };
+      const inner: Place = { lines: [], scope: place.scope, level };
       const value = this.#expr(expr, inner);
       return `{ ${[...inner.lines, `${name} = ${value.code};`].join(' ')} }`;
     };
     place.lines.push(
-      `let ${name} = NaN; if (${condition} === ${condition}) { if (${condition} !== 0) ${branch(yes)} else ${branch(no)} }`,
+      `if (${known} > ${level}) ${level} = ${known};`,
+      `let ${name} = NaN; if (${known} < 2 && ${condition} === ${condition}) { if (${condition} !== 0) ${branch(yes)} else ${branch(no)} }`,
     );
     return { code: name, nan: true };
   }
@@ -361,9 +367,9 @@ export class Emitter {
   }
 
   /** Counts a level towards the quality of the result. */
-  #use(level: string, { lines, scope, conditional }: Place): void {
-    if (!conditional) scope.levels.add(level);
-    else if (!scope.levels.has(level)) lines.push(`if (${level} > ${scope.q}) ${scope.q} = ${level};`);
+  #use(name: string, { lines, scope, level }: Place): void {
+    if (level === undefined) scope.levels.add(name);
+    else lines.push(`if (${name} > ${level}) ${level} = ${name};`);
   }
 
   /** Level of an input at the scope's instant: stale when its sample no longer holds then. */
@@ -420,7 +426,7 @@ function childrenOf(expr: Expr): readonly Expr[] {
 /** A float64 as text that reads back as the same number. */
 export function literal(value: number): string {
   if (typeof value !== 'number') throw new TypeError('a literal is not a number');
-  if (value !== value) return 'NaN';
+  if (Number.isNaN(value)) return 'NaN';
   if (Object.is(value, -0)) return '(-0)';
   return value < 0 ? `(${value})` : `${value}`;
 }

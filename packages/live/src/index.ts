@@ -1,2 +1,5 @@
 export type { AlarmTransition } from './alarms.ts';
+export { computeBack } from './compute-back.ts';
+export { type ExplainNode, explain } from './explain.ts';
+export type { HistoryReader } from './history.ts';
 export { type LiveStatistics, LiveStore, type Tick } from './store.ts';

@@ -4,9 +4,9 @@
  * Samples wait in a queue until the next tick, which cuts them into waves by source time, applies each wave, evaluates the
  * formulas of the rows it touched in order of dependence, then the alarm conditions of these rows.
  */
-import { type Plant, quality, type SampleBatch, STALE } from '@millwright/model';
+import { type Plant, type SampleBatch, STALE } from '@millwright/model';
 import { Alarms, type AlarmTransition } from './alarms.ts';
-import { Arena, BAD_NOT_A_NUMBER, gapMark, UNCERTAIN_RANGE } from './arena.ts';
+import { Arena, BAD_NOT_A_NUMBER, UNCERTAIN_RANGE } from './arena.ts';
 import { layoutDifference } from './columns.ts';
 import { Factories } from './compile.ts';
 import { DirtyRows } from './dirty.ts';
@@ -169,7 +169,7 @@ export class LiveStore {
       const id = signals[i];
       if (id >= of.length) {
         this.statistics.unknown++;
-      } else if (derived[of[id]] !== 0 || times[i] - times[i] !== 0) {
+      } else if (derived[of[id]] !== 0 || !Number.isFinite(times[i])) {
         this.statistics.refused++;
       } else {
         if (kept !== i) {
@@ -201,7 +201,7 @@ export class LiveStore {
     const column = columns.of[id];
     this.#stale.arrive(id, now);
     const level = byte & 3;
-    if (value - value !== 0) {
+    if (!Number.isFinite(value)) {
       value = Number.NaN;
       if (level < 2) byte = BAD_NOT_A_NUMBER;
     } else if (level === STALE) {
@@ -219,15 +219,7 @@ export class LiveStore {
       }
       return;
     }
-    if (isGap) {
-      arena.gaps[id] = gapMark(time);
-    } else {
-      arena.values[id] = value;
-      arena.times[id] = time;
-    }
-    arena.own[id] = byte;
-    arena.quality[id] = byte;
-    arena.touch(id);
+    arena.put(id, time, value, byte);
     this.#dirty.add(id - columns.shifts[column]);
   }
 
@@ -254,6 +246,3 @@ export class LiveStore {
     this.statistics.evaluations += evaluations;
   }
 }
-
-/** Quality of the sample a source delivers for each signal it no longer hears of. */
-export const GAP_NOT_CONNECTED = quality(STALE, 'not-connected');

@@ -43,7 +43,7 @@ export class Changes implements TimeNode {
 
   #isChange(row: number): boolean {
     const before = this.#before[row];
-    return before === before && this.#pending.values[row] !== before;
+    return !Number.isNaN(before) && this.#pending.values[row] !== before;
   }
 
   #commit(row: number): void {

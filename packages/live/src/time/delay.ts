@@ -35,7 +35,7 @@ export class Delay implements TimeNode {
       this.level = 3;
       return Number.NaN;
     }
-    this.level = left - starts[place] > pending.hold ? 3 : levels[place];
+    this.level = levels[place] < 2 && left - starts[place] > pending.hold ? 3 : levels[place];
     return this.level >= 2 ? Number.NaN : values[place];
   }
 

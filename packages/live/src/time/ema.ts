@@ -32,7 +32,7 @@ export class Ema implements TimeNode {
   #after(row: number, at: number): number {
     const x = this.#pending.values[row];
     const y = this.#y[row];
-    if (y !== y) return x;
+    if (Number.isNaN(y)) return x;
     const span = at - this.#pending.times[row];
     if (span === 0) return y;
     if (span !== this.#span) {

@@ -30,7 +30,7 @@ export class Lag implements TimeNode {
     pending.take(row, time, value, level);
     const now = pending.levelAt(row, at);
     const before = this.#levels[row];
-    this.level = now > before ? now : before;
+    this.level = now >= 2 || now > before ? now : before;
     if (this.level >= 2) return Number.NaN;
     if (this.#fn === 'previous') return this.#values[row];
     const delta = pending.values[row] - this.#values[row];

@@ -61,7 +61,7 @@ export class Pending {
       this.times[row] = time;
     }
     this.values[row] = value;
-    this.levels[row] = level < 2 && value - value !== 0 ? 2 : level;
+    this.levels[row] = level < 2 && !Number.isFinite(value) ? 2 : level;
   }
 
   /** Level of the pending sample at the instant `at`: stale when it no longer holds. */

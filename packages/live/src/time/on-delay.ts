@@ -22,7 +22,7 @@ export class OnDelay implements TimeNode {
     if (this.level >= 2) return Number.NaN;
     if (pending.values[row] === 0) return 0;
     const since = this.#since[row];
-    return at - (since === since ? since : pending.times[row]) >= this.#window ? 1 : 0;
+    return at - (Number.isNaN(since) ? pending.times[row] : since) >= this.#window ? 1 : 0;
   }
 
   #sinceAfter(row: number, time: number): number {
@@ -30,6 +30,6 @@ export class OnDelay implements TimeNode {
     if (pending.levels[row] >= 2 || pending.values[row] === 0 || pending.end(row, time) < time)
       return Number.NaN;
     const since = this.#since[row];
-    return since === since ? since : pending.times[row];
+    return Number.isNaN(since) ? pending.times[row] : since;
   }
 }
