@@ -14,7 +14,7 @@ export interface SignalPattern {
 }
 
 const FORM = /^[A-Za-z0-9_*/-]+\.[A-Za-z0-9*]+$/;
-const MAX_WILDCARDS = 10;
+const MAX_WILDCARDS = 6;
 
 /** The pattern, or why the text is none. */
 export function parsePattern(text: string): SignalPattern | string {

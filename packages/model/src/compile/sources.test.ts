@@ -32,6 +32,7 @@ describe('mappings', () => {
     expect(matches('mill/**/motor.sp*', 'mill/motor.speed')).toBe(true);
     expect(matches('mill/**/motor.sp*', 'mill/a/b/motor.speed')).toBe(true);
     expect(matches('**.*', 'a/b.c')).toBe(true);
+    expect(matches('line-2/*_a.x', 'line-2/m-1_a.x')).toBe(true);
   });
 
   it('M22 what is no pattern is refused', () => {

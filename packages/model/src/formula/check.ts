@@ -142,6 +142,9 @@ export class FormulaChecker {
   }
 
   #reference(node: ReferenceSyntax): Expr | undefined {
+    if (node.names.length === 1 && node.names[0] === 'pi' && !this.#knows('pi')) {
+      return { kind: 'number', type: 'number', unit: ONE, span: node.span, value: Math.PI };
+    }
     const found = this.resolve(node);
     if (!found) return undefined;
     const { hops, span } = { hops: found.hops, span: node.span };
@@ -163,6 +166,11 @@ export class FormulaChecker {
       hops,
       signal: name,
     };
+  }
+
+  /** Whether the type itself has a signal or parameter of this name. */
+  #knows(name: string): boolean {
+    return this.#type.signal(name) !== undefined || this.#type.parameters.some((p) => p.name === name);
   }
 
   #unary(node: UnarySyntax): Expr | undefined {
