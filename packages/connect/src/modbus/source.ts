@@ -100,8 +100,9 @@ class ModbusSource implements Source {
   async write(requests: readonly WriteRequest[]): Promise<never> {
     const { checks, planned } = checkWrites(this.#context.plant, requests);
     for (const mapping of this.#definition.mappings) {
-      const one = planned.find(({ signal }) => signal.id === mapping.id);
-      if (one !== undefined) one.check.faults.push(...faultsOfWrite(mapping, one.value));
+      for (const one of planned) {
+        if (one.signal.id === mapping.id) one.check.faults.push(...faultsOfWrite(mapping, one.value));
+      }
     }
     throw new WriteRefused(checks);
   }

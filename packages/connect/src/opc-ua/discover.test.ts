@@ -61,7 +61,12 @@ beforeAll(async () => {
         const tank = namespace.addObject({ browseName: name, componentOf: line });
         for (const variable of ['Level', '2nd level']) {
           namespace
-            .addVariable({ componentOf: tank, browseName: variable, dataType: 'Float', accessLevel: 'CurrentRead' })
+            .addVariable({
+              componentOf: tank,
+              browseName: variable,
+              dataType: 'Float',
+              accessLevel: 'CurrentRead',
+            })
             .setValueFromSource({ dataType: DataType.Float, value: 1 });
         }
         namespace.addVariable({
@@ -75,7 +80,11 @@ beforeAll(async () => {
     },
   });
   const plant = testPlant({});
-  const settings = { endpoint: `opc.tcp://127.0.0.1:${server.port}`, trust: [server.certificateFile], password: 'secret' };
+  const settings = {
+    endpoint: `opc.tcp://127.0.0.1:${server.port}`,
+    trust: [server.certificateFile],
+    password: 'secret',
+  };
   const source = createSource(
     testDefinition(plant, 'opc-ua', settings, {}),
     recorder(plant, join(folder, 'client')).context,
@@ -98,7 +107,14 @@ it('C20 the proposed documents load without a fault', () => {
   const { plant, faults } = loadPlantFromDocuments([plantDocument, ...documents], {});
   expect(faults.filter((fault) => fault.severity === 'error')).toEqual([]);
   expect(plant?.twins.map((twin) => twin.path)).toEqual(
-    expect.arrayContaining(['Line-1', 'Line-1/Pump-A', 'Line-1/Pump-B', 'Line-1/Pump-C', 'Line-1/Tank_1', 'Line-1/Tank_2']),
+    expect.arrayContaining([
+      'Line-1',
+      'Line-1/Pump-A',
+      'Line-1/Pump-B',
+      'Line-1/Pump-C',
+      'Line-1/Tank_1',
+      'Line-1/Tank_2',
+    ]),
   );
   const mappings = [...(plant?.sources[0].mappings ?? [])];
   expect(mappings.find((one) => one.path === 'Line-1/Pump-B.dischargePressure')?.address).toBe(

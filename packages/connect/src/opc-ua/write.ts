@@ -1,6 +1,6 @@
 /** Checks of writes against the server: exact type, rank, access. Only attributes are read; nothing is ever written. */
 import type { Plant, SourceDefinition } from '@millwright/model';
-import { AccessLevelFlag, AttributeIds, DataType, type DataValue } from 'node-opcua-client';
+import { AccessLevelFlag, AttributeIds, DataType, type DataValue, NodeId } from 'node-opcua-client';
 import type { WriteRequest } from '../source.ts';
 import { checkWrites, type PlannedWrite, WriteRefused } from '../write.ts';
 import { nodeIdIn, parseAddress } from './address.ts';
@@ -38,18 +38,21 @@ export async function checkOpcUaWrites(
   requests: readonly WriteRequest[],
 ): Promise<never> {
   const { checks, planned } = checkWrites(plant, requests);
-  const wanted = new Map(planned.map((one) => [one.signal.id, one]));
+  const wanted = Map.groupBy(planned, (one) => one.signal.id);
   const targets: { planned: PlannedWrite; nodeId: string; value: number }[] = [];
   for (const mapping of definition.mappings) {
-    const one = wanted.get(mapping.id);
-    if (one === undefined) continue;
-    wanted.delete(mapping.id);
-    const address = parseAddress(mapping.address);
+    const address = wanted.has(mapping.id) ? parseAddress(mapping.address) : undefined;
+    if (address === undefined) continue;
     const nodeId = 'fault' in address ? undefined : nodeIdIn(address, connection.namespaces);
-    if (nodeId === undefined) one.check.faults.push(`the server does not have ${mapping.address}`);
-    else targets.push({ planned: one, nodeId, value: (one.value - mapping.offset) / mapping.scale });
+    for (const one of wanted.get(mapping.id) ?? []) {
+      if (nodeId === undefined) one.check.faults.push(`the server does not have ${mapping.address}`);
+      else targets.push({ planned: one, nodeId, value: (one.value - mapping.offset) / mapping.scale });
+    }
+    wanted.delete(mapping.id);
   }
-  for (const one of wanted.values()) one.check.faults.push(`source ${definition.name} has no address for it`);
+  for (const one of [...wanted.values()].flat()) {
+    one.check.faults.push(`source ${definition.name} has no address for it`);
+  }
   const perTurn = Math.max(1, Math.floor(connection.limits.read / ATTRIBUTES.length));
   for (let at = 0; at < targets.length; at += perTurn) {
     const piece = targets.slice(at, at + perTurn);
@@ -73,8 +76,8 @@ function faultsOf([type, rank, access, userAccess]: readonly DataValue[], value:
   if ((Number(userAccess.value.value) & AccessLevelFlag.CurrentWrite) === 0) {
     faults.push('the user of this source may not write the node');
   }
-  const dataType: unknown = type.value.value?.value;
-  const limits = typeof dataType === 'number' ? INTEGER_LIMITS.get(dataType) : undefined;
+  const dataType = builtInType(type.value.value);
+  const limits = dataType === undefined ? undefined : INTEGER_LIMITS.get(dataType);
   if (limits !== undefined) {
     if (!Number.isInteger(value)) faults.push(`the node takes whole numbers, not ${value}`);
     if (value < limits[0] || value > limits[1]) faults.push(`${value} does not fit the type of the node`);
@@ -84,4 +87,9 @@ function faultsOf([type, rank, access, userAccess]: readonly DataValue[], value:
     faults.push('the node takes no numbers');
   }
   return faults;
+}
+
+/** The built-in type of the DataType attribute; undefined for types that are derived from them. */
+function builtInType(id: unknown): DataType | undefined {
+  return id instanceof NodeId && id.namespace === 0 && typeof id.value === 'number' ? id.value : undefined;
 }
