@@ -1,5 +1,5 @@
 /** The truth about time: LIVE or REPLAY with its instant and speed, and the way back. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { formatTime } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
@@ -8,7 +8,8 @@ import { useClockState } from '../values/hooks.ts';
 export function ClockChip() {
   const t = useText();
   const language = useLanguage();
-  const { clock, plant } = useSession();
+  const { clock, plant, past } = useSession();
+  const loading = useSyncExternalStore(past.subscribe, () => past.loading);
   const state = useClockState();
   const time = useRef<HTMLSpanElement>(null);
   const { timezone } = plant.info;
@@ -41,6 +42,7 @@ export function ClockChip() {
       >
         <span className="clock-mode">{t(live ? 'clock.live' : 'clock.replay')}</span>
         <span className="clock-time" ref={time} />
+        {!live && loading && <span className="clock-loading">{t('clock.loading')}</span>}
         {!live && state.playing && <span className="clock-speed">×{state.speed}</span>}
       </button>
       {!live && (

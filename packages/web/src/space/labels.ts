@@ -89,7 +89,7 @@ export class Labels {
       if (used === MOST) break;
       const { request } = spot;
       const lines = request.note ? 2 : 1;
-      const wide = Math.min(230, textWidth(request) + 18 + (request.priority ? 18 : 0));
+      const wide = Math.min(290, textWidth(request) + 18 + (request.priority ? 18 : 0));
       const tall = lines * LINE_PX + 8;
       const x = Math.max(wide / 2 + 4, Math.min(width - wide / 2 - 4, spot.x));
       const y = Math.max(tall + 4, spot.y);

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { VIEWS, TABS } from '../state/ui-store.ts';
+import { PRIORITIES } from '../alarms/priorities.ts';
+import { LEVEL_NAMES, REASONS } from '@millwright/model/web';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+const SOURCE = join(import.meta.dirname, '..');
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts') && !/i18n[\\/](en|zh)\.ts$/.test(name),
+);
+const sources = files.map((name) => ({ name, text: readFileSync(join(SOURCE, name), 'utf8') }));
+const all = sources.map((each) => each.text).join('\n');
+
+/** Keys made of a known word: `nav.${view}`. */
+const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  nav: VIEWS,
+  'panel.tab': TABS,
+  priority: PRIORITIES,
+  quality: LEVEL_NAMES,
+  reason: REASONS.filter((reason) => reason !== 'none'),
+  kind: ['measured', 'setpoint', 'state', 'derived'],
+  sourceState: ['stopped', 'connecting', 'connected', 'degraded', 'failed'],
+};
+const made = new Set(Object.entries(FAMILIES).flatMap(([family, words]) => words.map((word) => `${family}.${word}`)));
+
+it('W9 English and Chinese have the same texts, with the same placeholders', () => {
+  expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
+  const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+  for (const [key, text] of Object.entries(en)) {
+    expect(holes(zh[key as keyof typeof en]), key).toEqual(holes(text));
+  }
+});
+
+it('W9 every text is used', () => {
+  const unused = Object.keys(en).filter((key) => !made.has(key) && !all.includes(`'${key}'`));
+  expect(unused).toEqual([]);
+});
+
+it('W9 every key of a family has a text', () => {
+  expect([...made].filter((key) => !Object.hasOwn(en, key))).toEqual([]);
+  for (const [, family] of all.matchAll(/t\(\s*`([\w.]+)\.\$\{/g)) expect(Object.keys(FAMILIES)).toContain(family);
+});
+
+it('W9 no component carries text of its own', () => {
+  const found = sources
+    .filter(({ name }) => name.endsWith('.tsx'))
+    .flatMap(({ name, text }) =>
+      [...text.matchAll(/(?:aria-label|title|placeholder)="([^"]*[A-Za-z]{3}[^"]*)"|^\s*>?([A-Z][a-z]+ [a-z][\w ,.]*)$/gm)].map(
+        (match) => `${name}: ${match[1] ?? match[2]}`,
+      ),
+    );
+  expect(found).toEqual([]);
+});

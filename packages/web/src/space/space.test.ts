@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import { Matrix4, Vector3 } from 'three';
+import { plantInfo, TWINS, TYPES } from '../../test/fixture-plant.ts';
+import { PlantModel } from '../plant/plant-model.ts';
+import { allocateValues } from '../values/value-source.ts';
+import { PlantScene } from './plant-scene.ts';
+import { drawShape, SHAPES } from './shapes/index.ts';
+
+const model = new PlantModel(plantInfo(0, 0), TYPES, TWINS);
+const source = () => ({ ...allocateValues(model.signals.length), version: 1, subscribe: () => () => {} });
+
+function set(values: ReturnType<typeof source>, path: string, value: number, quality = 0): void {
+  const i = model.indexOf(path);
+  values.values[i] = value;
+  values.quality[i] = quality;
+}
+
+function matricesOf(scene: PlantScene, path: string): Matrix4[] {
+  const twin = model.twin(path);
+  if (!twin) throw new Error(path);
+  return scene.piecesOf(twin).map((piece) => {
+    const matrix = new Matrix4();
+    piece.read(matrix);
+    return matrix;
+  });
+}
+
+it('W8 every shape draws with and without parameters, in metres, few triangles, nothing degenerate', () => {
+  for (const kind of [...Object.keys(SHAPES), 'unknown-kind']) {
+    for (const params of [{}, { width: 2, height: 3, depth: 1, length: 4, diameter: 1 }, { width: -1, height: 'x' }]) {
+      const shape = drawShape(kind, params);
+      const size = shape.box.getSize(new Vector3());
+      expect(size.length(), kind).toBeGreaterThan(0.2);
+      expect(size.length(), kind).toBeLessThan(80);
+      let triangles = 0;
+      for (const { mesh } of shape.groups) {
+        triangles += (mesh.getIndex()?.count ?? 0) / 3;
+        const position = mesh.getAttribute('position');
+        for (let i = 0; i < position.count; i++) expect(Number.isFinite(position.getX(i) + position.getY(i) + position.getZ(i))).toBe(true);
+      }
+      expect(triangles, kind).toBeLessThan(1600);
+    }
+  }
+});
+
+it('W8 a stand is as high and as wide as its parameters say, its work rolls meet at the pass line', () => {
+  const shape = drawShape('mill-stand', { width: 3, height: 5.2, depth: 1.9, workRoll: 0.45, backupRoll: 1.35, passLine: 1.1 });
+  expect(shape.box.max.y).toBeGreaterThan(5.2);
+  expect(shape.box.max.y).toBeLessThan(6.2);
+  const pivots = shape.groups.flatMap((group) => (group.movement?.spin ? [group.movement.pivot[1]] : []));
+  const near = pivots.map((y) => y - 1.1).sort((a, b) => a - b);
+  expect(near[1]).toBeCloseTo(-0.225);
+  expect(near[2]).toBeCloseTo(0.225);
+  expect(near[0]).toBeCloseTo(-1.125);
+  expect(near[3]).toBeCloseTo(1.125);
+});
+
+it('W8 rolls turn by their signal and stand still when it is stale', () => {
+  const scene = new PlantScene(model);
+  const values = source();
+  set(values, 'mill/stand1.speed', 30);
+  const before = matricesOf(scene, 'mill/stand1');
+  expect(scene.step(values, 100)).toBe(true);
+  const after = matricesOf(scene, 'mill/stand1');
+  const turned = after.filter((matrix, i) => !matrix.equals(before[i]));
+  expect(turned).toHaveLength(4);
+  // 30 per minute for 100 ms is a twentieth of a turn: 0.314 radians.
+  expect(Math.acos(turned[0].elements[0])).toBeCloseTo(0.314, 2);
+  set(values, 'mill/stand1.speed', 30, 3);
+  expect(scene.step(values, 100)).toBe(false);
+  expect(matricesOf(scene, 'mill/stand1').every((matrix, i) => matrix.equals(after[i]))).toBe(true);
+  expect(scene.showState(values)).toBe(true);
+  expect(scene.showState(values)).toBe(false);
+});
+
+it('W8 a coil has the diameter its signal says', () => {
+  const scene = new PlantScene(model);
+  const values = source();
+  set(values, 'mill/entryCoil.diameter', 950);
+  scene.step(values, 0);
+  const scale = new Vector3().setFromMatrixScale(matricesOf(scene, 'mill/entryCoil')[0]);
+  expect(scale.x).toBeCloseTo(0.5);
+  expect(scale.z).toBeCloseTo(1);
+});
+
+it('W8 a hundred machines without a place stand in a grid and share their draw calls', () => {
+  const engine = { ...TYPES[1], name: 'engine', shape: { kind: 'jet-engine', params: {}, bindings: {} } };
+  const twins = Array.from({ length: 100 }, (_, i) => ({ ...TWINS[1], path: `engine${i}`, parent: null, type: 'engine', place: { at: [0, 0, 0] as [number, number, number], turn: 0 } }));
+  const fleet = new PlantModel({ ...plantInfo(0, 0), scene: [] }, [engine], twins);
+  const scene = new PlantScene(fleet);
+  let meshes = 0;
+  scene.root.traverse((object) => {
+    if ('isInstancedMesh' in object) meshes++;
+  });
+  expect(meshes).toBeLessThanOrEqual(4);
+  const size = scene.bounds.getSize(new Vector3());
+  expect(size.x).toBeGreaterThan(30);
+  expect(size.z).toBeGreaterThan(15);
+});
