@@ -28,8 +28,9 @@ export class Publisher {
   }
 
   #take(i: number): number {
-    const { read, sigma, resolution } = this.outputs[i];
-    return reading(read(), sigma, resolution, this.#noise);
+    const { read, sigma, resolution, low, high } = this.outputs[i];
+    // A transmitter cannot show more or less than its span.
+    return Math.min(high, Math.max(low, reading(read(), sigma, resolution, this.#noise)));
   }
 
   /** Reads every output due at `elapsed` ms since the start and passes them on, stamped with `time` (ms since 1970). */

@@ -172,6 +172,7 @@ export class Mill {
     }
     this.#thermalScale = 1;
     bearing.damage(5.12, 0.014);
+    for (let i = 0; i < SLOW_EVERY; i++) this.step();
     this.#mount(0);
     const { coil } = this.setup;
     this.uncoiler.length = 0.8 * coil.length;
@@ -344,7 +345,7 @@ export class Mill {
       const stand = this.stands[i];
       heat += stand.heat(this.coolant.supply, this.coolant.flow[i], thermal) + 0.5 * stand.power;
       travel += stand.travel * 2;
-      const open = i === this.#blockedStand ? 0.3 : 1;
+      const open = i === this.#blockedStand ? 0.15 : 1;
       this.coolant.open[i] += (open - this.coolant.open[i]) * (1 - Math.exp(-dt / 6));
     }
     for (const machine of [this.uncoiler, this.reel, this.entryBridle, this.exitBridle])

@@ -8,8 +8,8 @@ const BRIDLE_DIAMETER = 0.8;
 
 const UNCOILER_RATING: DriveRating = { torque: 22_000, baseSpeed: 300, inertia: 60 };
 const REEL_RATING: DriveRating = { torque: 22_000, baseSpeed: 480, inertia: 60 };
-const ENTRY_BRIDLE: DriveRating = { torque: 14_000, baseSpeed: 320, inertia: 40 };
-const EXIT_BRIDLE: DriveRating = { torque: 8000, baseSpeed: 600, inertia: 40 };
+const ENTRY_BRIDLE: DriveRating = { torque: 26_000, baseSpeed: 320, inertia: 40 };
+const EXIT_BRIDLE: DriveRating = { torque: 10_000, baseSpeed: 600, inertia: 40 };
 
 /** A coil on a mandrel with its drive. `ratio` is motor speed over mandrel speed; `direction` +1 winds, -1 pays off. */
 export class Reel {

@@ -26,8 +26,8 @@ export type BearingPlace = (typeof BEARING_PLACES)[number];
 
 /** Share of rolling and friction heat that enters the work rolls. */
 const ROLL_HEAT_SHARE = 0.075;
-/** Heat capacity of a pair of work rolls (J/K), conductance to the sprays at `REFERENCE_FLOW` (W/K). */
-const ROLL_CAPACITY = 1.75e6;
+/** Heat capacity of the shell of a pair of work rolls that follows within a coil (J/K), conductance to the sprays at `REFERENCE_FLOW` (W/K). */
+const ROLL_CAPACITY = 0.9e6;
 const ROLL_CONDUCTANCE = 11_000;
 const REFERENCE_FLOW = 0.085;
 /** The controller corrects the gap for roll growth by a model that is this much off. */
@@ -40,10 +40,10 @@ const SPRAY_TRANSFER = 9000;
 export const GEAR_RATIO = [2.6, 1.9, 1.45, 1.2, 1.05] as const;
 const RATINGS: readonly DriveRating[] = [
   { torque: 62_000, baseSpeed: 420, inertia: 900 },
-  { torque: 52_000, baseSpeed: 440, inertia: 950 },
-  { torque: 50_000, baseSpeed: 460, inertia: 1050 },
-  { torque: 46_000, baseSpeed: 480, inertia: 1150 },
-  { torque: 38_000, baseSpeed: 480, inertia: 1200 },
+  { torque: 58_000, baseSpeed: 440, inertia: 950 },
+  { torque: 56_000, baseSpeed: 460, inertia: 1050 },
+  { torque: 52_000, baseSpeed: 480, inertia: 1150 },
+  { torque: 60_000, baseSpeed: 480, inertia: 1200 },
 ];
 
 export class Stand {
