@@ -7,7 +7,7 @@
 
 /** Code and UCUM in turn, by quantity. */
 const TABLE = `
-C62 1  P1 %  59 [ppm]  61 [ppb]  NIU 1  H87 1  EA 1  Q30 [pH]
+C62 1  P1 %  59 [ppm]  61 [ppb]  NIU 1  H87 1  EA 1
 MTR m  DMT dm  CMT cm  MMT mm  4H um  C45 nm  KMT km  INH [in_i]  FOT [ft_i]  YRD [yd_i]  SMI [mi_i]  NMI [nmi_i]
 MTK m2  DMK dm2  CMK cm2  MMK mm2  KMK km2  HAR har  INK [sin_i]  FTK [sft_i]
 MTQ m3  DMQ dm3  CMQ cm3  MMQ mm3  LTR L  DLT dL  CLT cL  MLT mL  4G uL  HLT hL  GLL [gal_us]  FTQ [cft_i]  INQ [cin_i]  BLL [bbl_us]
@@ -17,7 +17,7 @@ KMQ kg/m3  23 g/cm3  A93 g/m3  GL g/L  M1 mg/L  GP mg/m3  B35 kg/L  B34 kg/dm3  
 NEW N  B47 kN  B51 MN  C20 mN  B37 kgf  C78 [lbf_av]
 NU N.m  B48 kN.m  B74 MN.m  D83 mN.m
 PAL Pa  74 mPa  KPA kPa  MPA MPa  A97 hPa  A89 GPa  BAR bar  MBR mbar  PS [psi]  ATM atm  HN mm[Hg]
-JOU J  KJO kJ  3B MJ  GV GJ  WHR W.h  KWH kW.h  MWH MW.h  GWH GW.h  BTU [Btu_IT]  E14 kcal_IT
+JOU J  KJO kJ  3B MJ  GV GJ  WHR W.h  KWH kW.h  MWH MW.h  GWH GW.h  BTU [Btu_IT]
 WTT W  KWT kW  MAW MW  A90 GW  C31 mW  D80 uW  BHP [HP]
 D46 V.A  KVA kV.A  MVA MV.A  D44 V.A  KVR kV.A  MAR MV.A  K3 kV.A.h
 AMP A  4K mA  B22 kA  B84 uA  C39 nA  VLT V  2Z mV  D82 uV  KVT kV  B78 MV
@@ -30,9 +30,9 @@ MSK m/s2  K40 [g]
 DD deg  C81 rad  C25 mrad  B97 urad  A91 gon  D61 '  D62 ''  M44 circ
 2A rad/s  2B rad/s2  E96 deg/s
 MQS m3/s  MQH m3/h  G53 m3/min  G51 L/s  L2 L/min  E32 L/h  2J cm3/s  2L [cft_i]/min  G2 [gal_us]/min
-KGS kg/s  F31 kg/min  E93 kg/h  4F kg/d  E18 t/h
+KGS kg/s  F31 kg/min  E93 kg/h  F30 kg/d  E18 t/h
 C65 Pa.s  C24 mPa.s  C7 cP  4C cSt  S4 m2/s
-LUX lx  LUM lm  CDL cd  A24 cd/m2  2N dB
+LUX lx  LUM lm  CDL cd  A24 cd/m2
 A99 bit  AD By  2P kBy  4L MBy  E34 GBy
 D54 W/m2  D55 W/(m2.K)  D53 W/(m.K)  B11 J/(kg.K)  B42 kJ/kg
 C34 mol  B45 kmol  C36 mol/m3  C38 mol/L  BQL Bq  Q35 MW/min
