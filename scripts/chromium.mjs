@@ -9,10 +9,10 @@ const PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** Path of an executable, or undefined. `MILLWRIGHT_CHROMIUM` names one explicitly. */
+/** Path of an executable, or undefined. `CHROMIUM` names one explicitly. */
 export function findChromium(environment = process.env) {
-  if (environment.MILLWRIGHT_CHROMIUM !== undefined && environment.MILLWRIGHT_CHROMIUM !== '') {
-    return isExecutable(environment.MILLWRIGHT_CHROMIUM) ? environment.MILLWRIGHT_CHROMIUM : undefined;
+  if (environment.CHROMIUM !== undefined && environment.CHROMIUM !== '') {
+    return isExecutable(environment.CHROMIUM) ? environment.CHROMIUM : undefined;
   }
   const folders = (environment.PATH ?? '').split(delimiter);
   const candidates = [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), ...PLACES];
@@ -23,14 +23,14 @@ export function findChromium(environment = process.env) {
 export function ensureChromium() {
   const found = findChromium();
   if (found !== undefined) return { path: found };
-  if (process.env.MILLWRIGHT_CHROMIUM) {
-    return { missing: `MILLWRIGHT_CHROMIUM names ${process.env.MILLWRIGHT_CHROMIUM}, which cannot be run.` };
+  if (process.env.CHROMIUM) {
+    return { missing: `CHROMIUM names ${process.env.CHROMIUM}, which cannot be run.` };
   }
   const root = process.getuid?.() === 0;
   if (!isDebian() || !root) {
     const how = isDebian() ? 'as root: apt-get install chromium' : 'with the package manager of this system';
     return {
-      missing: `Chromium is missing for the browser tests. Install it (${how}), or name one in MILLWRIGHT_CHROMIUM.`,
+      missing: `Chromium is missing for the browser tests. Install it (${how}), or name one in CHROMIUM.`,
     };
   }
   console.error('Installing Chromium through apt-get…');
@@ -50,7 +50,7 @@ export function ensureChromium() {
   return installed === undefined
     ? {
         missing:
-          'apt-get installed chromium, but no executable of that name is on the PATH. Name one in MILLWRIGHT_CHROMIUM.',
+          'apt-get installed chromium, but no executable of that name is on the PATH. Name one in CHROMIUM.',
       }
     : { path: installed };
 }

@@ -34,7 +34,7 @@ await check('import boundaries', join(ROOT, 'scripts/boundaries.mjs'), []);
 if (!quick) {
   const chromium = ensureChromium();
   if (chromium.path === undefined) fail('Chromium', chromium.missing);
-  else environment.MILLWRIGHT_CHROMIUM = chromium.path;
+  else environment.CHROMIUM = chromium.path;
   ensureWebBundle();
 }
 await runTests();

@@ -34,7 +34,7 @@ export interface ServerOptions {
   /** Faults from outside, for example of an emulator, shown by `/api/v1/health`. */
   problems?(): string[];
   clientLimits?: Partial<ClientLimits>;
-  /** Sources connect only after this; the page answers before. */
+  /** Sources that call on others connect only after this; the page answers before. */
   beforeSources?: Promise<unknown>;
 }
 
@@ -136,8 +136,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
 
-  const begin = () => Promise.all(Array.from(plants.values(), (runtime) => runtime.start()));
-  void Promise.resolve(options.beforeSources).then(begin, begin);
+  for (const runtime of plants.values()) void runtime.start(options.beforeSources);
 
   const createLink = () => `${origin}/sign-in?token=${guard.sessions.createLink().token}`;
   let closing: Promise<void> | undefined;

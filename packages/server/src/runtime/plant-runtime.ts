@@ -1,8 +1,8 @@
 /** One plant at work: its sources, its columns, its past, and the pipeline between them. */
 import { join } from 'node:path';
-import { createSource, type Source } from '@millwright/connect';
+import type { Source } from '@millwright/connect';
 import { Historian } from '@millwright/historian';
-import { type AlarmTransition, LiveStore } from '@millwright/live';
+import { type AlarmTransition, computeBack, explain, LiveStore } from '@millwright/live';
 import {
   checkFormula,
   formatFault,
@@ -18,12 +18,12 @@ import type { LiveHub, LivePlant } from '../live/hub.ts';
 import { AlarmLog } from './alarm-log.ts';
 import { describeAlarm, describeRecordedAlarm } from './describe.ts';
 import { Feeds } from './feeds.ts';
+import { makeSource } from './make-source.ts';
 import { FormulaOverlay } from './overlay.ts';
 import { Pipeline } from './pipeline.ts';
 import { PushStatistics } from './push-statistics.ts';
 import { Recorder } from './recorder.ts';
 import { restore } from './restore.ts';
-import { computeBack, explain } from './stub.ts';
 
 /** The newest faults are enough to tell that something is wrong. */
 const MOST_PROBLEMS = 20;
@@ -54,6 +54,9 @@ export class PlantRuntime implements LivePlant {
   #alarmLog: AlarmLog;
   #problems: string[] = [];
   #changing: Promise<unknown> = Promise.resolve();
+  /** Sources wait for their peers to start: nobody stopped them. */
+  #waiting = true;
+  #closed = false;
 
   /**
    * Opens the data folder and restores the newest state; nothing is fed yet. Rejects with the historian's error where the
@@ -102,7 +105,7 @@ export class PlantRuntime implements LivePlant {
     this.sources = plant.sources
       .filter((definition) => definition.kind !== 'http')
       .map((definition) =>
-        createSource(definition, {
+        makeSource(definition, {
           plant,
           deliver: (batch) => this.pipeline.push(batch),
           clock: Date.now,
@@ -121,17 +124,26 @@ export class PlantRuntime implements LivePlant {
     return this.#plant;
   }
 
-  /** Lets the sources connect. Returns without waiting for their peers. */
-  async start(): Promise<void> {
-    await Promise.all(
-      this.sources.map((source) =>
-        source.start().catch((error: unknown) => this.#fault(`starting the source ${source.name}`, error)),
-      ),
-    );
+  /**
+   * Lets the sources connect; does not wait for their peers. Those that listen themselves (an embedded broker) start at
+   * once, the others when `peers` has settled: an emulator that still starts would only be knocked at in vain.
+   */
+  async start(peers: Promise<unknown> = Promise.resolve()): Promise<void> {
+    const listens = ({ name }: Source) =>
+      this.#plant.sources.find((s) => s.name === name)?.settings.broker === 'embedded';
+    const begin = (source: Source) =>
+      this.#closed
+        ? undefined
+        : source.start().catch((error: unknown) => this.#fault(`starting the source ${source.name}`, error));
+    await Promise.all(this.sources.filter(listens).map(begin));
+    await peers.catch(() => {});
+    this.#waiting = false;
+    await Promise.all(this.sources.filter((source) => !listens(source)).map(begin));
   }
 
   /** Ends sources, takes in what they still delivered, and brings everything to disk. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all(
       this.sources.map((source) =>
         source.stop().catch((error: unknown) => this.#fault(`stopping the source ${source.name}`, error)),
@@ -150,6 +162,8 @@ export class PlantRuntime implements LivePlant {
     return this.#plant.sources.map(({ name, label, kind, mappings }) => {
       const source = this.sources.find((s) => s.name === name);
       const status = source?.status() ?? this.#pushes.status(name, mappings);
+      if (this.#waiting && status.state === 'stopped')
+        return { name, label, kind, ...status, state: 'connecting' };
       return { name, label, kind, ...status };
     });
   }
