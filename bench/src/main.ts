@@ -15,7 +15,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
 const [name, ...rest] = process.argv.slice(2);
 const load = name === undefined ? undefined : BENCHMARKS[name];
 if (load === undefined) {
-  console.error(`Which benchmark? One of: ${Object.keys(BENCHMARKS).join(', ')}. For example: npm run bench -- formulas --json`);
+  console.error(
+    `Which benchmark? One of: ${Object.keys(BENCHMARKS).join(', ')}. For example: npm run bench -- formulas --json`,
+  );
   process.exit(2);
 }
 
@@ -39,7 +41,11 @@ function print(title: string, { table, notes }: BenchmarkResult): void {
   const widths = table.head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   console.log(`${title} on ${machineName()}\n`);
   rows.forEach((row, i) => {
-    console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  '));
+    console.log(
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+        .join('  '),
+    );
     if (i === 0) console.log(widths.map((width) => '-'.repeat(width)).join('  '));
   });
   for (const note of notes) console.log(`\n- ${note}`);

@@ -1,0 +1,195 @@
+/**
+ * `bench fleet`: the whole platform under the load of a fleet, as users run it.
+ *
+ * The measured process is `millwright start` with an embedded broker, formulas, alarms, history on disk and WebSocket
+ * clients; load generator and clients are processes of their own on the same machine and are not counted.
+ *
+ * Options: `--machines 15000` `--seconds 30` `--clients 20`.
+ */
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type Benchmark, positive } from '../benchmark.ts';
+import type { ClientReport } from './clients.ts';
+import { Metrics } from './metrics.ts';
+import { FORMULAS, MACHINES_PER_NODE, SIGNALS, writeFleetPlant } from './plant.ts';
+import { folderBytes, processUsage } from './process-usage.ts';
+
+const WARM_UP_SECONDS = 15;
+/** Machines that each WebSocket client watches: 20 clients then get 10,000 changes a second. */
+const MACHINES_PER_CLIENT = 5;
+
+export const run: Benchmark = async (options) => {
+  const machines = positive(options, 'machines', 15_000);
+  const seconds = positive(options, 'seconds', 30);
+  const clientCount = positive(options, 'clients', 20);
+  const folder = await mkdtemp(join(tmpdir(), 'bench-fleet-'));
+  const data = join(folder, 'data');
+  const children: ChildProcess[] = [];
+  try {
+    const mqttPort = await freePort();
+    await writeFleetPlant(join(folder, 'plant'), machines, mqttPort);
+    options.say(
+      `starting the platform with ${machines} machines, ${machines * (SIGNALS + FORMULAS)} signals`,
+    );
+    const platform = await startPlatform(join(folder, 'plant'), data);
+    children.push(platform.process);
+    const metrics = new Metrics(platform.url, platform.token);
+
+    const load = child('load.ts', [String(mqttPort), String(machines)]);
+    children.push(load);
+    await answer(load);
+    options.say(`${Math.ceil(machines / MACHINES_PER_NODE)} edge nodes are born`);
+    const clients = child('clients.ts', [
+      `${platform.url.replace('http', 'ws')}/api/v1/live`,
+      platform.token,
+      String(clientCount),
+      String(Math.min(MACHINES_PER_CLIENT, machines)),
+      String(machines),
+    ]);
+    children.push(clients);
+    await metrics.until('millwright_source_samples_total', (samples) => samples >= machines * SIGNALS);
+
+    load.send('start');
+    options.say(`warming up for ${WARM_UP_SECONDS} s, then measuring for ${seconds} s`);
+    await sleep(WARM_UP_SECONDS);
+    clients.send('measure');
+    const before = {
+      usage: processUsage(platform.pid),
+      metrics: await metrics.read(),
+      at: performance.now(),
+    };
+    const delays: number[] = [];
+    let residentMb = 0;
+    for (let second = 0; second < seconds; second++) {
+      await sleep(1);
+      delays.push(
+        (await metrics.read()).number('millwright_event_loop_delay_seconds', 'quantile="0.99"') * 1000,
+      );
+      residentMb = Math.max(residentMb, processUsage(platform.pid).residentMb);
+    }
+    const after = { usage: processUsage(platform.pid), metrics: await metrics.read(), at: performance.now() };
+    const report = await answer<ClientReport>(clients, 'report');
+    const { sent } = await answer<{ sent: number }>(load, 'stop');
+    const births = machines * SIGNALS;
+    const arrived = await metrics.settled('millwright_source_samples_total', sent + births);
+    await metrics.until('millwright_historian_waiting_samples', (waiting) => waiting === 0);
+    const end = await metrics.read();
+    const stored = end.number('millwright_historian_stored_samples_total');
+    platform.process.kill('SIGINT');
+    await once(platform.process, 'exit');
+    const bytes = await folderBytes(join(data));
+
+    const elapsed = (after.at - before.at) / 1000;
+    const rate = (name: string): number =>
+      (after.metrics.number(name) - before.metrics.number(name)) / elapsed;
+    const json = {
+      machines,
+      samplesPerSecond: Math.round(rate('millwright_source_samples_total')),
+      evaluationsPerSecond: Math.round(rate('millwright_live_evaluations')),
+      lost: Math.max(0, sent + births - arrived) + end.number('millwright_historian_lost_samples_total'),
+      corePercent: round(((after.usage.cpuSeconds - before.usage.cpuSeconds) / elapsed) * 100),
+      loopDelayP99Ms: round(percentile(delays, 0.99)),
+      latencyP50Ms: report.p50Ms,
+      latencyP99Ms: report.p99Ms,
+      bytesPerSample: round(bytes / stored),
+      storedSamples: stored,
+      rssMb: Math.round(residentMb),
+      clientSamplesPerSecond: Math.round(report.samples / elapsed),
+    };
+    return {
+      json,
+      table: {
+        head: ['measure', 'value', 'aim'],
+        rows: [
+          ['samples/s in', String(json.samplesPerSecond), String(machines * SIGNALS)],
+          ['evaluations/s', String(json.evaluationsPerSecond), String(machines * FORMULAS)],
+          ['samples lost', String(json.lost), '0'],
+          ['processor, % of one core', String(json.corePercent), '<= 150'],
+          ['event-loop delay p99, ms', String(json.loopDelayP99Ms), '<= 20'],
+          ['source to WebSocket p99, ms', String(json.latencyP99Ms), '<= 100'],
+          ['bytes per stored sample', String(json.bytesPerSample), '<= 1.4'],
+          ['resident memory, MB', String(json.rssMb), '<= 3072'],
+          ['samples/s to clients', String(json.clientSamplesPerSecond), ''],
+        ],
+      },
+      notes: [
+        `${seconds} s after ${WARM_UP_SECONDS} s of warm-up; load generator and ${clientCount} clients run on the same cores and are not counted.`,
+        'Values are a random walk of hundredths sent as doubles. All raw samples and one derived signal in ten are stored; bytes include indexes and what is still in the write-ahead file.',
+        'Loopback sockets, no TLS, warm disk cache.',
+      ],
+    };
+  } finally {
+    for (const process of children) process.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+interface Platform {
+  process: ChildProcess;
+  pid: number;
+  url: string;
+  token: string;
+}
+
+async function startPlatform(plant: string, data: string): Promise<Platform> {
+  const cli = fileURLToPath(new URL('../../../packages/server/src/cli.ts', import.meta.url));
+  const started = spawn(process.execPath, [cli, 'start', plant, '--json', '--port', '0', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(started, 'exit').then(([code]) => {
+    throw new Error(`the platform stopped with code ${code} before it was ready`);
+  });
+  const line = once(createInterface({ input: started.stdout }), 'line');
+  const [text] = await Promise.race([line, exited]);
+  exited.catch(() => undefined);
+  const { url, token }: { url: string; token: string } = JSON.parse(String(text));
+  return { process: started, pid: started.pid ?? 0, url: new URL(url).origin, token };
+}
+
+function child(file: string, args: readonly string[]): ChildProcess {
+  return fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+/** The next message of a child, after sending it one. Rejects when the child ends instead. */
+async function answer<T>(process: ChildProcess, message?: string): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onExit = (code: number | null): void =>
+      reject(new Error(`a helper process ended with code ${code}`));
+    process.once('exit', onExit);
+    process.once('message', (reply: T) => {
+      process.off('exit', onExit);
+      resolve(reply);
+    });
+    if (message !== undefined) process.send(message);
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}
