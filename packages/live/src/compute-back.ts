@@ -30,7 +30,9 @@ export async function computeBack(
 ): Promise<number> {
   const signal = type.signal(signalName);
   if (signal?.formula === undefined) {
-    throw new Error(`Twin type ${type.name} has no derived signal ${signalName}; only formulas can be computed back.`);
+    throw new Error(
+      `Twin type ${type.name} has no derived signal ${signalName}; only formulas can be computed back.`,
+    );
   }
   const { expr } = signal.formula;
   const compact = new CompactLayout(plant);

@@ -1,13 +1,15 @@
 /** Why a signal has the value it has: the tree of its formula with the value of every part at an instant. */
-import { type CheckedFormula, type Expr, isUsable, type Plant, quality, STALE, type Twin } from '@millwright/model';
-import { STALE_INITIAL } from './arena.ts';
 import {
-  type HistoryReader,
-  needsOf,
-  readNeeds,
-  rootIntegral,
-  withoutConversions,
-} from './history.ts';
+  type CheckedFormula,
+  type Expr,
+  isUsable,
+  type Plant,
+  quality,
+  STALE,
+  type Twin,
+} from '@millwright/model';
+import { STALE_INITIAL } from './arena.ts';
+import { type HistoryReader, needsOf, readNeeds, rootIntegral, withoutConversions } from './history.ts';
 import { Interpreter, type KnownIntegral } from './interpret.ts';
 import { judgeByte, judgeDerived } from './judge.ts';
 import { partsOf } from './walk.ts';
@@ -104,7 +106,8 @@ class Explainer {
       time: times.at(-1) ?? null,
       children: [],
     };
-    if (expr.kind === 'signal') return { ...node, ...this.#named(this.#interpreter.inputs(expr, this.#twin)[0]) };
+    if (expr.kind === 'signal')
+      return { ...node, ...this.#named(this.#interpreter.inputs(expr, this.#twin)[0]) };
     if (expr.kind === 'aggregate') {
       node.children = this.#interpreter.inputs(expr, this.#twin).map((id) => this.#member(id, at));
       return node;

@@ -38,7 +38,10 @@ export class Groups {
     for (let row = 0; row < rowCount; row++) {
       const root = find(row);
       let name = names.get(root);
-      if (name === undefined) names.set(root, (name = names.size));
+      if (name === undefined) {
+        name = names.size;
+        names.set(root, name);
+      }
       this.of[row] = name;
     }
     this.count = names.size;

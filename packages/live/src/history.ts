@@ -81,9 +81,7 @@ export function rootIntegral(expr: Expr): Expr | undefined {
 
 /** The value inside the unit conversions around an expression, from the value outside. */
 export function withoutConversions(expr: Expr, value: number): number {
-  return expr.kind === 'convert'
-    ? withoutConversions(expr.arg, (value - expr.offset) / expr.factor)
-    : value;
+  return expr.kind === 'convert' ? withoutConversions(expr.arg, (value - expr.offset) / expr.factor) : value;
 }
 
 function lookBack(fn: string, window: number): number {

@@ -2,4 +2,6 @@ export type { AlarmTransition } from './alarms.ts';
 export { computeBack } from './compute-back.ts';
 export { type ExplainNode, explain } from './explain.ts';
 export type { HistoryReader } from './history.ts';
+export type { ScriptFault } from './script/parse.ts';
+export { runScript } from './script/run.ts';
 export { type LiveStatistics, LiveStore, type Tick } from './store.ts';

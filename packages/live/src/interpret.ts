@@ -3,7 +3,16 @@
  * definitions alone, without state and without regard to speed. It explains derived values, and the tests hold the
  * compiled loops against it.
  */
-import { type AggregateExpr, type Expr, isUsable, type Plant, type Series, type SignalExpr, STALE, type Twin } from '@millwright/model';
+import {
+  type AggregateExpr,
+  type Expr,
+  isUsable,
+  type Plant,
+  type Series,
+  type SignalExpr,
+  STALE,
+  type Twin,
+} from '@millwright/model';
 import { judgeByte } from './judge.ts';
 import { parameterOf, relativeOf } from './layout.ts';
 import { applyScalar, compare } from './scalar.ts';
@@ -67,14 +76,21 @@ export class Interpreter {
       }
       case 'if': {
         const test = this.evaluate(expr.test, twin, at);
-        if (!isUsable(test.level) || Number.isNaN(test.value)) return { value: Number.NaN, level: test.level };
+        if (!isUsable(test.level) || Number.isNaN(test.value))
+          return { value: Number.NaN, level: test.level };
         const branch = this.evaluate(test.value !== 0 ? expr.then : expr.else, twin, at);
         return { value: branch.value, level: Math.max(test.level, branch.level) };
       }
       case 'call': {
         const args = expr.args.map((arg) => this.evaluate(arg, twin, at));
         const level = args.reduce((worst, arg) => Math.max(worst, arg.level), 0);
-        return { value: applyScalar(expr.fn, args.map((arg) => arg.value)), level };
+        return {
+          value: applyScalar(
+            expr.fn,
+            args.map((arg) => arg.value),
+          ),
+          level,
+        };
       }
       case 'time': {
         const known = this.#known?.expr === expr ? this.#known : undefined;

@@ -1,13 +1,12 @@
+import { BatchBuilder, type Expr, type Plant, quality, type Series } from '@millwright/model';
 import fc from 'fast-check';
-import { type Expr, type Plant, quality, type Series } from '@millwright/model';
 import { describe, expect, it } from 'vitest';
 import { Interpreter } from './interpret.ts';
 import { judgeDerived } from './judge.ts';
-import { inputsOf } from './walk.ts';
-import { show } from './testing/show.ts';
 import { LiveStore } from './store.ts';
 import { agg, bin, call, convert, iff, makePlant, neg, not, num, over, par, sig } from './testing/build.ts';
-import { BatchBuilder } from '@millwright/model';
+import { show } from './testing/show.ts';
+import { inputsOf } from './walk.ts';
 
 const BASE = 1_700_000_000_000;
 
@@ -25,23 +24,50 @@ function exprs(leaves: readonly Expr[], depth: number): fc.Arbitrary<Expr> {
     {
       weight: 3,
       arbitrary: fc
-        .tuple(fc.constantFrom('+', '-', '*', '/', '<', '<=', '>', '>=', '==', '!=', 'and', 'or') , inner, inner)
+        .tuple(
+          fc.constantFrom('+', '-', '*', '/', '<', '<=', '>', '>=', '==', '!=', 'and', 'or'),
+          inner,
+          inner,
+        )
         .map(([op, a, b]) => bin(op as '+', a, b)),
     },
-    { weight: 1, arbitrary: fc.tuple(inner, inner, inner).map(([t, a, b]) => iff(bin('>', t, num(0)), a, b)) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(inner, inner, inner).map(([t, a, b]) => iff(bin('>', t, num(0)), a, b)),
+    },
     {
       weight: 1,
       arbitrary: fc
-        .tuple(fc.constantFrom('abs', 'sqrt', 'floor', 'sign', 'round', 'atan') , inner)
+        .tuple(fc.constantFrom('abs', 'sqrt', 'floor', 'sign', 'round', 'atan'), inner)
         .map(([fn, a]) => call(fn as 'abs', a)),
     },
     { weight: 1, arbitrary: fc.tuple(inner, inner, inner).map(([a, b, c]) => call('clamp', a, b, c)) },
-    { weight: 1, arbitrary: fc.oneof(inner.map(neg), inner.map(not), inner.map((a) => convert(a, 1.8, 32))) },
+    {
+      weight: 1,
+      arbitrary: fc.oneof(
+        inner.map(neg),
+        inner.map(not),
+        inner.map((a) => convert(a, 1.8, 32)),
+      ),
+    },
     {
       weight: 6,
       arbitrary: fc
         .tuple(
-          fc.constantFrom('previous', 'delta', 'rate', 'integral', 'mean', 'minimum', 'maximum', 'deviation', 'ema', 'delay', 'onDelay', 'changes'),
+          fc.constantFrom(
+            'previous',
+            'delta',
+            'rate',
+            'integral',
+            'mean',
+            'minimum',
+            'maximum',
+            'deviation',
+            'ema',
+            'delay',
+            'onDelay',
+            'changes',
+          ),
           inner,
           window,
         )
@@ -65,7 +91,16 @@ const trains: fc.Arbitrary<Arrival[]> = fc
       path: fc.constantFrom(...PATHS),
       step: fc.constantFrom(0, 0, 0, 250, 500, 500, 1000, 3000),
       value: fc.constantFrom(-3, -1, 0, 0, 0.5, 1, 2, 5, 40, Number.NaN),
-      byte: fc.constantFrom(0, 0, 0, 0, 0, quality(1, 'source'), quality(2, 'source'), quality(3, 'not-connected')),
+      byte: fc.constantFrom(
+        0,
+        0,
+        0,
+        0,
+        0,
+        quality(1, 'source'),
+        quality(2, 'source'),
+        quality(3, 'not-connected'),
+      ),
     }),
     { minLength: 1, maxLength: 40 },
   )
@@ -87,7 +122,11 @@ function plantOf(own: Expr, next: Expr, whole: Expr): Plant {
   };
   return makePlant(
     {
-      top: { signals: { ...part, z: { formula: whole } }, parts: [{ name: 'parts', type: 'part', each: ['l', 'r'] }], parameters: { limit: 2 } },
+      top: {
+        signals: { ...part, z: { formula: whole } },
+        parts: [{ name: 'parts', type: 'part', each: ['l', 'r'] }],
+        parameters: { limit: 2 },
+      },
       part: { signals: part, parameters: { limit: 3 } },
     },
     { top: 'top', 'top/l': 'part', 'top/r': 'part' },
@@ -102,7 +141,8 @@ function live(plant: Plant, train: readonly Arrival[], cuts: readonly number[]):
   let from = 0;
   for (const to of [...cuts, train.length]) {
     const builder = new BatchBuilder();
-    for (const { path, time, value, byte } of train.slice(from, to)) builder.push(plant.signalId(path) ?? -1, time, value, byte);
+    for (const { path, time, value, byte } of train.slice(from, to))
+      builder.push(plant.signalId(path) ?? -1, time, value, byte);
     from = Math.max(from, to);
     store.ingest(builder.take(), 0);
     const { derived } = store.tick(1000);
@@ -144,11 +184,13 @@ function oracle(plant: Plant, train: readonly Arrival[], order: readonly string[
     const { twin, type } = plant.signalAt(id);
     const expr = type.formula?.expr;
     if (expr === undefined) continue;
-    const samples = interpreter.sampleTimes(expr, twin, Number.POSITIVE_INFINITY).map((time): [number, number, number] => {
-      const { value, level } = interpreter.evaluate(expr, twin, time);
-      const judged = judgeDerived(value, level, interpreter.isMissing(expr, twin), type);
-      return [time, judged.value, judged.quality];
-    });
+    const samples = interpreter
+      .sampleTimes(expr, twin, Number.POSITIVE_INFINITY)
+      .map((time): [number, number, number] => {
+        const { value, level } = interpreter.evaluate(expr, twin, time);
+        const judged = judgeDerived(value, level, interpreter.isMissing(expr, twin), type);
+        return [time, judged.value, judged.quality];
+      });
     histories.set(id, series(samples));
     const kept = withoutRepeatedGaps(samples);
     if (kept.length > 0) out.set(id, kept);
@@ -171,30 +213,58 @@ function same(plant: Plant, actual: Emitted, expected: Emitted): void {
   for (const [id, want] of expected) {
     const got = actual.get(id) ?? [];
     const where = plant.signalAt(id).path;
-    expect(got.map(([time, , byte]) => [where, time - BASE, byte])).toEqual(want.map(([time, , byte]) => [where, time - BASE, byte]));
+    expect(got.map(([time, , byte]) => [where, time - BASE, byte])).toEqual(
+      want.map(([time, , byte]) => [where, time - BASE, byte]),
+    );
     got.forEach(([time, value], i) => {
       const wanted = want[i][1];
       if (Number.isNaN(wanted)) expect(value).toBeNaN();
-      else expect(Math.abs(value - wanted), `${where} at ${time - BASE}: ${value} instead of ${wanted}`).toBeLessThanOrEqual(Math.max(1e-9, Math.abs(wanted) * 1e-9));
+      else
+        expect(
+          Math.abs(value - wanted),
+          `${where} at ${time - BASE}: ${value} instead of ${wanted}`,
+        ).toBeLessThanOrEqual(Math.max(1e-9, Math.abs(wanted) * 1e-9));
     });
   }
 }
 
 const OWN = [sig('a'), sig('a'), sig('b'), par('limit')];
 const named = (arbitrary: fc.Arbitrary<Expr>) =>
-  arbitrary.filter((expr) => inputsOf(expr).length > 0).map((expr) => ({ expr, [fc.toStringMethod]: () => show(expr) }));
+  arbitrary
+    .filter((expr) => inputsOf(expr).length > 0)
+    .map((expr) => ({ expr, [fc.toStringMethod]: () => show(expr) }));
 const own = named(exprs(OWN, 3));
 const next = named(exprs([sig('x'), sig('a'), sig('b'), par('limit')], 2));
-const whole = named(exprs([sig('x'), sig('b'), agg('avg', 'parts.x'), agg('count', 'parts.y'), agg('max', 'parts.a'), sig('l.y'), sig('nobody.x')], 2));
+const whole = named(
+  exprs(
+    [
+      sig('x'),
+      sig('b'),
+      agg('avg', 'parts.x'),
+      agg('count', 'parts.y'),
+      agg('max', 'parts.a'),
+      sig('l.y'),
+      sig('nobody.x'),
+    ],
+    2,
+  ),
+);
 
 describe('compiled formulas', () => {
   it('L10 give what the definitions give, however the samples are cut into batches', () => {
     fc.assert(
-      fc.property(own, next, whole, trains, fc.array(fc.nat(40), { maxLength: 8 }), (x, y, z, train, cuts) => {
-        const plant = plantOf(x.expr, y.expr, z.expr);
-        const pieces = cuts.filter((cut) => cut < train.length).sort((a, b) => a - b);
-        same(plant, live(plant, train, pieces), oracle(plant, train, ORDER));
-      }),
+      fc.property(
+        own,
+        next,
+        whole,
+        trains,
+        fc.array(fc.nat(40), { maxLength: 8 }),
+        (x, y, z, train, cuts) => {
+          const plant = plantOf(x.expr, y.expr, z.expr);
+          const pieces = cuts.filter((cut) => cut < train.length).sort((a, b) => a - b);
+          same(plant, live(plant, train, pieces), oracle(plant, train, ORDER));
+        },
+      ),
       { numRuns: 400 },
     );
   });

@@ -53,7 +53,7 @@ export class Moments implements TimeNode {
     const newest = pending.values[row];
     const begins = pending.times[row];
     const offset = newest - this.#reference[row];
-    const held = at - (begins > left ? begins : left);
+    const held = at - Math.max(begins, left);
     let covered = this.#covered[row] + held;
     let first = this.#first.get(row) + offset * held;
     let second = this.#wantDeviation ? this.#second.get(row) + offset * offset * held : 0;

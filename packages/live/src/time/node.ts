@@ -49,7 +49,7 @@ export class Pending {
   /** End of the pending sample when the next one comes at `time`. */
   end(row: number, time: number): number {
     const limit = this.times[row] + this.hold;
-    return time < limit ? time : limit;
+    return Math.min(time, limit);
   }
 
   /** Takes the newest sample, in the place of one of the same time. A usable level with no number becomes bad. */
