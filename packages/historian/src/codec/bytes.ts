@@ -2,12 +2,12 @@
  * Growing byte buffer and checked reader: the primitives all our binary formats are made of.
  *
  *     varint    7 bits per byte, least significant first, high bit = more follows; 0 … 2^53 - 1
- *     signed    zigzag (0, -1, 1, -2, …) as varint; |value| ≤ 2^52
+ *     signed    zigzag (0, -1, 1, -2, …) as varint; |value| < 2^52
  *     f64, u32  little-endian
  */
 
 /** Largest magnitude `signed` can hold: doubling it for zigzag must stay an exact integer. */
-export const MAX_SIGNED = 2 ** 52;
+export const MAX_SIGNED = 2 ** 52 - 1;
 
 const scratch = new DataView(new ArrayBuffer(8));
 const scratchBytes = new Uint8Array(scratch.buffer);

@@ -9,7 +9,7 @@
  *     kind bits 0-2: power of ten k, 0 to 4; bit 3: values are rounded to float32; bit 4: differences are packed
  *
  * Packed: every value x is exactly i / 10^k (or that, rounded to float32, as sensors with REAL registers send decimals)
- * with an integer i, |i| ≤ 2^52. Either i - base or the differences of neighbours minus base are packed, whichever is
+ * with an integer i, |i| < 2^52. Either i - base or the differences of neighbours minus base are packed, whichever is
  * narrower: noise packs better as values, ramps, counters and clocks as differences (a steady clock takes width 0).
  * Widths 1 to 24 are packed least significant bit first; wider numbers take 32 bits. Blocks are short so that one
  * outlier cannot widen everything.
@@ -115,7 +115,7 @@ function packIntegers(out: ByteWriter, form: number, n: number): boolean {
   }
   const plainWidth = widthOf(high - low);
   const stepWidth = n > 2 ? widthOf(mostStep - leastStep) : 64;
-  if (stepWidth < plainWidth && Math.abs(leastStep) <= MAX_SIGNED) {
+  if (stepWidth < plainWidth && stepWidth <= 32 && Math.abs(leastStep) <= MAX_SIGNED) {
     for (let i = 1; i < n; i++) offsets[i - 1] = integers[i] - integers[i - 1] - leastStep;
     out.u8(form | DIFFERENCES);
     out.u8(stepWidth);

@@ -89,11 +89,14 @@ export class Days {
     return file;
   }
 
+  /** Closes the files that were not used for longest, but neither the newest nor one in a transaction. */
   #closeUnused(): void {
-    for (const [day, file] of this.#open) {
+    const candidates = [...this.#open].slice(0, -1);
+    for (const [day, file] of candidates) {
       if (this.#open.size <= MAX_OPEN) return;
-      if (file.dirty || file.database.isTransaction) continue;
+      if (file.database.isTransaction) continue;
       this.#open.delete(day);
+      if (file.dirty) file.checkpoint();
       if (file.settled) this.#settled.add(day);
       file.close();
     }

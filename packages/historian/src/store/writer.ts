@@ -15,43 +15,51 @@ const existing = new Columns();
 
 /**
  * Writes the waiting samples of a twin with times below `before` as chunks, in one transaction per day. When it throws
- * (disk full, read-only), the samples still wait; trying again is safe. Returns the number of chunks written.
+ * (disk full, read-only), the samples still wait; trying again is safe, since writing a sample twice changes nothing.
+ * Returns the number of chunks written.
  */
 export function writeTwin(store: Store, twin: number, before: number): number {
   const key = store.recent.twinKey(twin);
-  const touched: DayFile[] = [];
+  let file: DayFile | undefined;
   const newest = new Map<number, Map<number, LastValue>>();
   let chunks = 0;
   try {
     const emit = (minute: number, columns: Columns): void => {
       const day = Math.floor(minute / MINUTES_PER_DAY);
-      let file = touched.at(-1);
-      if (file?.day !== day) file = begin(store, day, key, touched);
+      if (file?.day !== day) {
+        file?.database.exec('COMMIT');
+        file = undefined;
+        file = begin(store, day, key);
+      }
       writeMinute(store, file, key, minute, columns);
       if (day < (store.days.list.at(-1) ?? day)) noteNewest(newest, day, columns);
       chunks++;
     };
     drainTwin(store.recent, twin, before, emit, () => {
-      for (const file of touched) file.database.exec('COMMIT');
+      file?.database.exec('COMMIT');
+      for (const [day, values] of newest) carryOn(store, day, key, values);
     });
   } catch (error) {
-    for (const file of touched) {
-      if (file.database.isTransaction) file.database.exec('ROLLBACK');
-      file.forget();
-      if (isDamage(error)) store.days.damaged(file.day, error);
-    }
-    throw fileError('Cannot write', touched.at(-1)?.file ?? store.days.folder, error);
+    if (file !== undefined) rollBack(store, file, error);
+    throw fileError('Cannot write', file?.file ?? store.days.folder, error);
   }
-  for (const [day, values] of newest) carryOn(store, day, key, values);
   return chunks;
 }
 
-function begin(store: Store, day: number, twinKey: number, touched: DayFile[]): DayFile {
+function begin(store: Store, day: number, twinKey: number): DayFile {
   store.rollups.invalidate(day, twinKey);
   const file = store.days.get(day) ?? createDay(store, day);
   file.database.exec('BEGIN IMMEDIATE');
-  touched.push(file);
   return file;
+}
+
+function rollBack(store: Store, file: DayFile, error: unknown): void {
+  if (isDamage(error)) {
+    store.days.damaged(file.day, error);
+    return;
+  }
+  if (file.database.isOpen && file.database.isTransaction) file.database.exec('ROLLBACK');
+  file.forget();
 }
 
 function writeMinute(store: Store, file: DayFile, twinKey: number, minute: number, columns: Columns): void {

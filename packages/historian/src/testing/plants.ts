@@ -1,6 +1,5 @@
 /** Small plants for tests, built by hand so that a test says what it needs and nothing more. */
 import type { Plant, SampleBatch, SignalType, Twin, TwinType } from '@millwright/model';
-import { BatchBuilder } from '@millwright/model';
 
 export interface TypeSketch {
   name: string;
@@ -126,7 +125,11 @@ export function machines(twins: number, signals: number): Plant {
 
 /** A batch of [signal id, time, value, quality?] in that order. */
 export function batchOf(...samples: [number, number, number, number?][]): SampleBatch {
-  const builder = new BatchBuilder(samples.length);
-  for (const [signal, time, value, quality] of samples) builder.push(signal, time, value, quality ?? 0);
-  return builder.take();
+  return {
+    length: samples.length,
+    signals: Uint32Array.from(samples, ([signal]) => signal),
+    times: Float64Array.from(samples, ([, time]) => time),
+    values: Float64Array.from(samples, ([, , value]) => value),
+    quality: Uint8Array.from(samples, ([, , , quality]) => quality ?? 0),
+  };
 }

@@ -275,12 +275,13 @@ export class WriteAheadLog {
 
   /** Deletes all sealed segments below `number`. */
   async release(number: number): Promise<void> {
-    for (const sealed of this.releasable(number)) {
+    const released = this.releasable(number);
+    this.#sealed = this.#sealed.filter((sealed) => sealed >= number);
+    for (const sealed of released) {
       await unlink(path.join(this.folder, segmentName(sealed))).catch((error) => {
         this.#log(`${path.join(this.folder, segmentName(sealed))}: cannot be deleted: ${messageOf(error)}`);
       });
     }
-    this.#sealed = this.#sealed.filter((sealed) => sealed >= number);
   }
 
   async close(): Promise<void> {
