@@ -27,7 +27,7 @@ export function ensureWebBundle({ force = false } = {}) {
   console.error('Building the page…');
   const run = spawnSync(
     pinnedNode(),
-    [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+    [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'],
     {
       cwd: WEB,
       stdio: ['ignore', 2, 2],

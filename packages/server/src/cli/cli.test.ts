@@ -50,7 +50,9 @@ describe('command line', () => {
   });
 
   it('S21 check names every fault with file, line and column, and ends with 1', async () => {
-    const plant = await writePlant({ 'types/pump.yaml': 'type: pump\nsignals:\n  flow: { unit: furlongs }\n' });
+    const plant = await writePlant({
+      'types/pump.yaml': 'type: pump\nsignals:\n  flow: { unit: furlongs }\n',
+    });
     const { code, stdout } = await millwright(plant, 'check', '.').ended;
     expect([code, stdout]).toEqual([1, expect.stringMatching(/^types\/pump\.yaml:3:17 error .*furlongs/m)]);
     const json = await millwright(plant, 'check', '.', '--json').ended;

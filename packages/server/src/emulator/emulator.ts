@@ -91,6 +91,9 @@ export class Emulator {
     const child = spawn(process.execPath, [join(plant, definition.command)], {
       cwd: plant,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Ctrl+C in a terminal goes to the whole process group: the machines stay until the sources have said goodbye.
+      detached: true,
+      windowsHide: true,
       env: { ...process.env, ...this.environment, MILLWRIGHT_DATA: folder },
     });
     this.#child = child;
