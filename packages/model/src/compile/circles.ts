@@ -23,33 +23,61 @@ export function findCircles(
       subtypes.set(name, [...(subtypes.get(name) ?? []), type]);
   }
   const done = new Set<string>();
-  const chain: Step[] = [];
-  const onChain = new Set<string>();
   const said = new Set<string>();
-  const visit = (step: Step): void => {
-    const key = `${step.type.name}.${step.signal}`;
-    if (onChain.has(key)) {
-      const from = chain.findIndex((s) => s.type === step.type && s.signal === step.signal);
-      report([...chain.slice(from), step], said, faults);
-      return;
-    }
-    if (done.has(key)) return;
-    const used = step.type instanceof TypeTable ? reads.get(step.type)?.get(step.signal) : undefined;
-    if (used) {
-      chain.push(step);
-      onChain.add(key);
-      for (const { owners, signal, hops } of used) {
-        if (!signal) continue;
-        // A part may be of a more special type than its part says.
-        const types = hops.length === 0 ? owners : owners.flatMap((o) => subtypes.get(o.name) ?? [o]);
-        for (const type of new Set(types)) visit({ type, signal: signal.name });
+  const open = (step: Step): Open => ({ step, next: readBy(step, reads, subtypes), at: 0 });
+  for (const [type, signals] of reads) {
+    for (const signal of signals.keys()) {
+      // A stack of our own: formulas may follow each other thousands deep.
+      const chain: Open[] = done.has(keyOf({ type, signal })) ? [] : [open({ type, signal })];
+      const onChain = new Set(chain.map((o) => keyOf(o.step)));
+      while (chain.length > 0) {
+        const top = chain[chain.length - 1];
+        const step = top.next[top.at++];
+        if (!step) {
+          chain.pop();
+          onChain.delete(keyOf(top.step));
+          done.add(keyOf(top.step));
+          continue;
+        }
+        const key = keyOf(step);
+        if (onChain.has(key)) {
+          const steps = chain.map((o) => o.step);
+          const from = steps.findIndex((s) => keyOf(s) === key);
+          report([...steps.slice(from), step], said, faults);
+        } else if (!done.has(key)) {
+          chain.push(open(step));
+          onChain.add(key);
+        }
       }
-      chain.pop();
-      onChain.delete(key);
     }
-    done.add(key);
-  };
-  for (const [type, signals] of reads) for (const signal of signals.keys()) visit({ type, signal });
+  }
+}
+
+/** A derived signal on the way, with those it reads and how many of them have been looked at. */
+interface Open {
+  step: Step;
+  next: readonly Step[];
+  at: number;
+}
+
+function keyOf({ type, signal }: Step): string {
+  return `${type.name}.${signal}`;
+}
+
+function readBy(
+  step: Step,
+  reads: ReadonlyMap<TypeTable, ReadonlyMap<string, readonly UsedSignal[]>>,
+  subtypes: ReadonlyMap<string, readonly TwinType[]>,
+): Step[] {
+  const used = step.type instanceof TypeTable ? reads.get(step.type)?.get(step.signal) : undefined;
+  const steps: Step[] = [];
+  for (const { owners, signal, hops } of used ?? []) {
+    if (!signal) continue;
+    // A part may be of a more special type than its part says.
+    const types = hops.length === 0 ? owners : owners.flatMap((o) => subtypes.get(o.name) ?? [o]);
+    for (const type of new Set(types)) steps.push({ type, signal: signal.name });
+  }
+  return steps;
 }
 
 function report(circle: readonly Step[], said: Set<string>, faults: FaultList): void {

@@ -5,6 +5,7 @@
 
 import type { ShapeInput } from '../documents/common.ts';
 import type { DocumentPath, PlantDocument } from '../documents/document.ts';
+import { LIMITS } from '../documents/limits.ts';
 import type {
   AlarmInput,
   ParameterInput,
@@ -80,14 +81,15 @@ export function inheritAll(types: readonly Parsed<TypeInput>[], faults: FaultLis
     }
   }
   const done = new Map<string, FullType | undefined>();
-  const chain: string[] = [];
+  const chain = new Set<string>();
   const full = (name: string): FullType | undefined => {
     if (done.has(name)) return done.get(name);
     const type = byName.get(name);
     if (!type) return undefined;
     const { input, document } = type;
-    if (chain.includes(name)) {
-      const circle = [...chain.slice(chain.indexOf(name)), name].join(' -> ');
+    if (chain.has(name)) {
+      const names = [...chain];
+      const circle = [...names.slice(names.indexOf(name)), name].join(' -> ');
       faults.error(document.at(['extends']), `types extend each other in a circle: ${circle}`);
       return undefined;
     }
@@ -100,9 +102,14 @@ export function inheritAll(types: readonly Parsed<TypeInput>[], faults: FaultLis
           nearest(input.extends, byName.keys()),
         );
       } else {
-        chain.push(name);
+        chain.add(name);
         base = full(input.extends);
-        chain.pop();
+        chain.delete(name);
+        if (base && base.ancestors.length >= LIMITS.ancestors) {
+          const message = `more than ${LIMITS.ancestors} types extend each other in a row`;
+          faults.error(document.at(['extends']), message);
+          base = undefined;
+        }
       }
     }
     const result = extend(type, base);

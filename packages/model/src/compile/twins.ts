@@ -192,10 +192,9 @@ class TwinBuilder {
   }
 
   #createParts(twin: TwinNode, type: TypeTable): void {
-    const level = twin.path.split('/').length;
     for (const part of type.parts) {
       const partType = this.#types.get(part.type);
-      if (!partType || level >= LIMITS.pathLevels) continue;
+      if (!partType) continue;
       const label = part.each ? undefined : TypeTable.sourceOf(type).parts.get(part.name)?.input.name;
       for (const name of part.each ?? [part.name]) {
         const path = `${twin.path}/${name}`;

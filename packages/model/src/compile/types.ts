@@ -209,24 +209,37 @@ function findPartCircles(
   byName: ReadonlyMap<string, TypeTable>,
   faults: FaultList,
 ): void {
-  const done = new Set<TypeTable>();
-  const chain: TypeTable[] = [];
-  const visit = (table: TypeTable): void => {
-    if (done.has(table)) return;
-    chain.push(table);
+  /** Levels of parts below a type. */
+  const levels = new Map<TypeTable, number>();
+  const chain = new Set<TypeTable>();
+  let told = false;
+  const visit = (table: TypeTable): number => {
+    const known = levels.get(table);
+    if (known !== undefined) return known;
+    // Deep enough for the fault; going on would only be bounded by the stack.
+    if (chain.size > LIMITS.partLevels) return 0;
+    chain.add(table);
+    let depth = 0;
     for (const part of table.parts) {
       const next = byName.get(part.type);
-      if (!next) continue;
-      if (chain.includes(next)) {
-        const circle = [...chain.slice(chain.indexOf(next)), next].map((t) => t.name).join(' -> ');
-        const at = TypeTable.sourceOf(table).parts.get(part.name)?.at('type');
-        if (at) faults.error(at, `a part contains itself: ${circle}`);
-      } else {
-        visit(next);
+      const at = TypeTable.sourceOf(table).parts.get(part.name)?.at('type');
+      if (!next || !at) continue;
+      if (chain.has(next)) {
+        const names = [...chain].map((t) => t.name);
+        const circle = [...names.slice(names.indexOf(next.name)), next.name].join(' -> ');
+        faults.error(at, `a part contains itself: ${circle}`);
+        continue;
       }
+      const below = visit(next) + 1;
+      if (!told && (below > LIMITS.partLevels || chain.size > LIMITS.partLevels)) {
+        faults.error(at, `more than ${LIMITS.partLevels} levels of parts within parts`);
+        told = true;
+      }
+      depth = Math.max(depth, below);
     }
-    chain.pop();
-    done.add(table);
+    chain.delete(table);
+    levels.set(table, depth);
+    return depth;
   };
   for (const table of tables) visit(table);
 }

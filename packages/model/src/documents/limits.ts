@@ -11,6 +11,8 @@ export const LIMITS = {
   /** Over all twins: the ids must fit a Uint32Array and the live columns in memory. */
   signals: 100_000_000,
   signalsPerType: 10_000,
-  /** Parts within parts, and levels of a path. */
-  pathLevels: 32,
+  /** Parts within parts. */
+  partLevels: 32,
+  /** Types that extend types. */
+  ancestors: 32,
 } as const;
