@@ -17,7 +17,14 @@ export type FaultName = (typeof FAULT_NAMES)[number];
 export const CONNECTIONS = ['plc', 'condition-monitoring', 'energy'] as const;
 export type Connection = (typeof CONNECTIONS)[number];
 
-export const SECTIONS = ['stripEntry', 'strip12', 'strip23', 'strip34', 'strip45', 'stripExit'] as const;
+export const SECTIONS: readonly string[] = [
+  'stripEntry',
+  'strip12',
+  'strip23',
+  'strip34',
+  'strip45',
+  'stripExit',
+];
 
 /** A fault switched on or off; `machine` names what it hits, in words of the plant's paths. */
 export interface FaultCommand {

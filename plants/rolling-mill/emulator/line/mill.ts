@@ -12,7 +12,7 @@ import { Hydraulics } from './hydraulics.ts';
 import { Bridle, Reel } from './reels.ts';
 import { coilOfShift, type Setup, STANDS, setupFor } from './schedule.ts';
 import { Section } from './section.ts';
-import { Sequence, STATE } from './sequence.ts';
+import { Sequence } from './sequence.ts';
 import { BEARING_PLACES, Stand } from './stand.ts';
 
 /** Seconds of one step. */
@@ -366,7 +366,7 @@ export class Mill {
         this.#blockedStand = on ? Number(target.slice(-1)) - 1 : -1;
         break;
       case 'tension':
-        this.#slackSection = on ? SECTIONS.findIndex((section) => section === target) : -1;
+        this.#slackSection = on ? SECTIONS.indexOf(target) : -1;
         break;
       case 'strip-break':
         this.sections.forEach((section, s) => {
@@ -398,5 +398,3 @@ export class Mill {
     }
   }
 }
-
-export { STATE };

@@ -87,6 +87,7 @@ export async function startMillController(
   const variables = addVariables(namespace, addressSpace.rootFolder.objects, outputs, values);
   await server.start();
   const address = server.endpoints[0].port;
+  const shown = new Float64Array(values.length).fill(Number.NaN);
   return {
     port: address,
     /** Shows the newest readings; those of other feeds are skipped. */
@@ -96,7 +97,9 @@ export async function startMillController(
         const variable = variables[index[i]];
         if (variable === undefined) continue;
         const value = readings[i];
-        // A value that did not change needs no notification; time stamps move with the next change.
+        // A value that did not change needs no notification; its source time is that of the change.
+        if (shown[index[i]] === value) continue;
+        shown[index[i]] = value;
         variable.setValueFromSource(
           { dataType: dataTypeOf(outputs[index[i]]), value },
           StatusCodes.Good,
