@@ -9,6 +9,12 @@ const KINDS: Readonly<Record<string, SourceFactory>> = {
     new LazySource(definition, context, async () => (await import('./opc-ua/source.ts')).createOpcUaSource),
   modbus: (definition, context) =>
     new LazySource(definition, context, async () => (await import('./modbus/source.ts')).createModbusSource),
+  sparkplug: (definition, context) =>
+    new LazySource(
+      definition,
+      context,
+      async () => (await import('./sparkplug/source.ts')).createSparkplugSource,
+    ),
 };
 
 /** The kinds this version knows. */

@@ -1,0 +1,84 @@
+/** The connection to an external MQTT broker (mqtt.js), with growing pauses between attempts. */
+import mqtt from 'mqtt';
+import { Backoff } from '../backoff.ts';
+import { withoutSecrets } from './address.ts';
+import type { BrokerEvents, BrokerLink, BrokerOptions } from './link.ts';
+
+/** Short enough to notice a broker that falls silent within a few seconds. */
+const KEEP_ALIVE_SECONDS = 5;
+const CONNECT_TIMEOUT_MS = 5_000;
+const CLOSE_MS = 1_000;
+
+/** Begins to connect and returns at once; `events` tell how it goes. */
+export function openExternalBroker(options: BrokerOptions, events: BrokerEvents): BrokerLink {
+  const endpoint = withoutSecrets(options.broker);
+  const backoff = new Backoff();
+  let retry: NodeJS.Timeout | undefined;
+  let closing = false;
+  let reason = '';
+  const client = mqtt.connect(options.broker, {
+    manualConnect: true,
+    reconnectPeriod: 0,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    keepalive: KEEP_ALIVE_SECONDS,
+    clean: true,
+    resubscribe: false,
+    ...(options.clientId === undefined ? {} : { clientId: options.clientId }),
+    ...(options.user === undefined ? {} : { username: options.user }),
+    ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options.will === undefined
+      ? {}
+      : {
+          will: {
+            topic: options.will.topic,
+            payload: Buffer.from(options.will.payload),
+            qos: 1 as const,
+            retain: true,
+          },
+        }),
+  });
+  client.on('connect', () => {
+    backoff.reset();
+    client.subscribe([...options.filters], { qos: 1 }, (error) => {
+      if (error === null || error === undefined) events.up(endpoint);
+      else {
+        reason = `the broker refuses the subscription: ${error.message}`;
+        client.end(true);
+      }
+    });
+  });
+  client.on('message', (topic, payload, packet) => events.message(topic, payload, packet.retain));
+  client.on('error', (error) => {
+    reason = faultText(error);
+  });
+  client.on('close', () => {
+    if (closing) return;
+    events.down(`${endpoint}: ${reason === '' ? 'the connection was lost' : reason}`, false);
+    reason = '';
+    clearTimeout(retry);
+    retry = setTimeout(() => client.reconnect(), backoff.next());
+  });
+  client.connect();
+  return {
+    publish(topic, payload, { qos, retain }) {
+      if (client.connected) client.publish(topic, Buffer.from(payload), { qos, retain });
+    },
+    async close() {
+      closing = true;
+      clearTimeout(retry);
+      const ended = new Promise<void>((resolve) => client.end(false, {}, () => resolve()));
+      await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+      client.end(true);
+    },
+  };
+}
+
+function faultText(error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ECONNREFUSED') return 'nothing listens there; is the broker running?';
+  if (code === 'ENOTFOUND') return 'the host name is unknown';
+  if (code === 4 || code === 5 || code === 134 || code === 135) {
+    return 'the broker refuses the user or password; check "user" and "password" in sources.yaml';
+  }
+  return error.message === '' ? String(code ?? 'unknown error') : error.message;
+}

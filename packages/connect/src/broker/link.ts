@@ -1,0 +1,41 @@
+/** One way to talk MQTT, whether we are the broker or a client of one. Used inside a worker, beside the decoder. */
+
+export interface BrokerEvents {
+  /** Messages of the topics subscribed to. Must not throw. The payload may be reused afterwards. */
+  message(topic: string, payload: Buffer, retain: boolean, client?: string): void;
+  /** A connection to the embedded broker has ended. */
+  clientLost?(client: string): void;
+  /** A client of the embedded broker broke a limit or the protocol and was cut off. */
+  clientFault?(message: string): void;
+  /** The broker listens, or the connection to it stands. */
+  up(endpoint: string): void;
+  /** Neither; `reason` is for people. It is tried again by the link itself unless `fatal`. */
+  down(reason: string, fatal: boolean): void;
+}
+
+export interface BrokerOptions {
+  /** `embedded`, or the address of a broker. */
+  broker: string;
+  /** Listening address and port of the embedded broker; port 0: a free one. */
+  host: string;
+  port: number;
+  user?: string;
+  password?: string;
+  clientId?: string;
+  /** What to hear. */
+  filters: readonly string[];
+  /** Messages of these kinds are of no use to other clients of the embedded broker that have not subscribed to them. */
+  isPrivate?(topic: string): boolean;
+  /** Last will, published by an external broker when we are gone. */
+  will?: { topic: string; payload: string };
+}
+
+export interface BrokerLink {
+  publish(topic: string, payload: Uint8Array | string, options: { qos: 0 | 1; retain: boolean }): void;
+  close(): Promise<void>;
+}
+
+/** Largest MQTT packet taken from a peer: a birth of ten thousand metrics fits. */
+export const MAX_PACKET_BYTES = 4 * 1024 * 1024;
+/** Connections to the embedded broker. */
+export const MAX_CLIENTS = 10_000;

@@ -1,0 +1,482 @@
+/**
+ * The Sparkplug host application: takes messages, keeps the state of every edge node and device, and writes samples.
+ * No sockets, timers or clock of its own: told of messages and of time, it fills a `SlotWriter` and calls its outlets.
+ * Source: Eclipse Sparkplug 3.0.0, 6.4 (operational behaviour of the host).
+ */
+import { BAD, quality, STALE, UNCERTAIN } from '@millwright/model/web';
+import { toNumber } from '../conversion.ts';
+import { Bindings, UNKNOWN, UNMAPPED } from './bindings.ts';
+import { integerValue, isScalar } from './datatypes.ts';
+import type { PackedMappings } from './mapping.ts';
+import { INTEGER, IS_NULL, NUMBER, type PayloadColumns, PayloadReader, STRING_VALUE } from './payload.ts';
+import { NodeSession } from './session.ts';
+import { parseTopic, type SparkplugTopic } from './topic.ts';
+import { SlotWriter, WRONG_TYPE } from './writer.ts';
+
+const NO_VALUE_YET = quality(BAD, 'initial');
+const SOURCE_BAD = quality(BAD, 'source');
+const SOURCE_STALE = quality(STALE, 'source');
+const SOURCE_UNCERTAIN = quality(UNCERTAIN, 'source');
+
+/** Edge nodes and devices remembered; messages of more are refused. */
+const MAX_OWNERS = 500_000;
+/** Clocks of edge nodes nearer to ours than this count as right. */
+const SKEW_MS = 5_000;
+/** A device that is not born again so long after a rebirth of its node is gone. */
+const REBIRTH_GRACE_MS = 10_000;
+
+/** What the host tells its surroundings. */
+export interface HostOutlets {
+  /** A birth came: for discovery. The columns hold only during the call. */
+  birth(owner: string, columns: PayloadColumns, bytes: Buffer): void;
+  /** Ask this edge node (`group/node`) for a rebirth. */
+  rebirth(node: string): void;
+  /** A sample or address could not be used; `id` is the signal, where one is meant. */
+  reject(id: number | undefined, what: string): void;
+  /** Something a person should know, without a sample being refused. */
+  error(message: string): void;
+}
+
+/** How many owners with mapped metrics there are, and how they do. */
+export interface HostState {
+  owners: number;
+  alive: number;
+  /** Mapped metrics that were not in the birth, and signals for which something came that is no value of them. */
+  faulty: number;
+  nodes: number;
+  nonConformant: number;
+}
+
+/** One edge node, or one of its devices. */
+interface Owner {
+  key: string;
+  node: EdgeNode;
+  /** Slots of mapped metrics: first to end - 1. */
+  first: number;
+  end: number;
+  alive: boolean;
+  /** Born since the last birth of the node. */
+  born: boolean;
+  bindings: Bindings | undefined;
+}
+
+interface EdgeNode {
+  key: string;
+  session: NodeSession<Waiting>;
+  /** The node itself first, then its devices. */
+  owners: Owner[];
+  /** Connection over which it was born, where the broker is ours. */
+  client: string | undefined;
+  /** Clock of the node minus ours; 0 while it is about right. */
+  skew: number;
+  /** When devices that were not born again count as gone. */
+  graceEnd: number;
+}
+
+interface Route {
+  topic: SparkplugTopic;
+  owner: Owner;
+}
+
+interface Waiting {
+  route: Route;
+  bytes: Buffer;
+  arrived: number;
+}
+
+export interface HostOptions {
+  /** Milliseconds to wait for a message that is missing. */
+  reorder: number;
+  /** Only this group; all where undefined. */
+  group?: string;
+}
+
+export class SparkplugHost {
+  readonly writer: SlotWriter;
+  #mappings: PackedMappings;
+  #outlets: HostOutlets;
+  #options: HostOptions;
+  #reader = new PayloadReader();
+  #ownerIndex = new Map<string, number>();
+  #nodes = new Map<string, EdgeNode>();
+  #routes = new Map<string, Route>();
+  /** Slots already reported, as missing or of a wrong type. */
+  #told: Uint8Array;
+  #faulty = 0;
+  /** Further slots that want the same metric as a slot, where there are any. */
+  #also: Map<number, number[]> | undefined;
+  #alive = 0;
+  #owners = 0;
+
+  constructor(mappings: PackedMappings, options: HostOptions, outlets: HostOutlets) {
+    this.#mappings = mappings;
+    this.#options = options;
+    this.#outlets = outlets;
+    this.writer = new SlotWriter(mappings);
+    this.#told = new Uint8Array(mappings.count);
+    mappings.owners.forEach((key, index) => {
+      this.#ownerIndex.set(key, index);
+    });
+  }
+
+  get state(): HostState {
+    let nonConformant = 0;
+    for (const node of this.#nodes.values())
+      if (node.session.online && !node.session.conformant) nonConformant++;
+    return {
+      owners: this.#mappings.owners.length,
+      alive: this.#alive,
+      faulty: this.#faulty,
+      nodes: this.#nodes.size,
+      nonConformant,
+    };
+  }
+
+  /** All edge nodes heard of, as `group/node`. */
+  nodeNames(): string[] {
+    return [...this.#nodes.keys()];
+  }
+
+  /**
+   * Takes a message; the bytes may be reused afterwards. Anything that is no Sparkplug message of ours is ignored, damaged
+   * payloads are reported.
+   *
+   * @param client connection it came over, where the broker is ours
+   */
+  message(topic: string, bytes: Buffer, now: number, client?: string): void {
+    const route = this.#route(topic);
+    if (route === undefined) return;
+    const { session } = route.owner.node;
+    try {
+      const columns = this.#reader.read(bytes);
+      const { kind } = route.topic;
+      if (kind === 'NBIRTH') this.#nodeBirth(route, columns, bytes, now, client);
+      else if (kind === 'NDEATH') this.#nodeDeath(route, columns, bytes, now);
+      else {
+        if (!session.online && kind === 'DBIRTH') this.#askRebirth(route.owner.node, now);
+        const copy = () => ({ route, bytes: Buffer.from(bytes), arrived: now });
+        if (session.offer(columns.seq, now, bytes.length, copy) === 'held') return;
+        this.#apply(route, columns, bytes, now);
+        this.#drain(route.owner.node);
+      }
+    } catch (error) {
+      this.#outlets.reject(undefined, `${topic}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** Time passes: reorder timers and devices that were not born again. Call a few times a second. */
+  tick(now: number): void {
+    for (const node of this.#nodes.values()) {
+      if (node.session.deadline <= now) {
+        this.#flushHeld(node);
+        this.#outlets.error(`${node.key}: a message is missing, a rebirth is asked for`);
+        this.#askRebirth(node, now);
+      }
+      if (node.graceEnd <= now) {
+        node.graceEnd = Number.POSITIVE_INFINITY;
+        for (const owner of node.owners) if (!owner.born) this.#end(owner, now + node.skew);
+      }
+    }
+  }
+
+  /** A connection to our broker has ended: nodes born over it are offline, will or no will. */
+  clientLost(client: string, now: number): void {
+    for (const node of this.#nodes.values()) {
+      if (node.client === client && node.session.online) this.#endNode(node, now, 'its connection was lost');
+    }
+  }
+
+  /** The connection to the broker is lost: whatever the nodes said is over until they are born again. */
+  brokerLost(now: number): void {
+    for (const node of this.#nodes.values()) {
+      this.#flushHeld(node);
+      node.session.end();
+      for (const owner of node.owners) this.#end(owner, now + node.skew);
+    }
+  }
+
+  #route(topic: string): Route | undefined {
+    const known = this.#routes.get(topic);
+    if (known !== undefined) return known;
+    const parsed = parseTopic(topic);
+    if (parsed === undefined) return undefined;
+    const { group } = this.#options;
+    if (group !== undefined && !topic.startsWith(`spBv1.0/${group}/`)) return undefined;
+    let node = this.#nodes.get(parsed.node);
+    if (node === undefined) {
+      node = {
+        key: parsed.node,
+        session: new NodeSession(this.#options.reorder),
+        owners: [],
+        client: undefined,
+        skew: 0,
+        graceEnd: Number.POSITIVE_INFINITY,
+      };
+      node.owners.push(this.#newOwner(parsed.node, node));
+      this.#nodes.set(parsed.node, node);
+    }
+    let owner = node.owners.find((one) => one.key === parsed.owner);
+    if (owner === undefined) {
+      if (this.#owners >= MAX_OWNERS) {
+        this.#outlets.reject(
+          undefined,
+          `more than ${MAX_OWNERS} edge nodes and devices: ${topic} is ignored`,
+        );
+        return undefined;
+      }
+      owner = this.#newOwner(parsed.owner, node);
+      node.owners.push(owner);
+    }
+    const route: Route = { topic: parsed, owner };
+    this.#routes.set(topic, route);
+    return route;
+  }
+
+  #newOwner(key: string, node: EdgeNode): Owner {
+    this.#owners++;
+    const index = this.#ownerIndex.get(key);
+    const { starts } = this.#mappings;
+    const [first, end] = index === undefined ? [0, 0] : [starts[index], starts[index + 1]];
+    return { key, node, first, end, alive: false, born: false, bindings: undefined };
+  }
+
+  #nodeBirth(
+    route: Route,
+    columns: PayloadColumns,
+    bytes: Buffer,
+    now: number,
+    client: string | undefined,
+  ): void {
+    const { node } = route.owner;
+    const seq = columns.seq;
+    const bdSeq = bdSeqOf(columns, bytes);
+    if (node.session.deadline !== Number.POSITIVE_INFINITY) {
+      this.#flushHeld(node);
+      this.#reader.read(bytes);
+    }
+    const fresh = node.session.birth(bdSeq, seq);
+    node.client = client;
+    for (const owner of node.owners) {
+      owner.born = false;
+      owner.bindings = undefined;
+      if (fresh) this.#end(owner, now + node.skew);
+    }
+    if (!fresh) node.graceEnd = now + REBIRTH_GRACE_MS;
+    this.#ownerBirth(route.owner, columns, bytes, now);
+  }
+
+  #nodeDeath(route: Route, columns: PayloadColumns, bytes: Buffer, now: number): void {
+    const { node } = route.owner;
+    const bdSeq = bdSeqOf(columns, bytes);
+    if (!node.session.online) return;
+    this.#flushHeld(node);
+    if (node.session.death(bdSeq)) this.#endNode(node, now, 'it is offline');
+  }
+
+  #endNode(node: EdgeNode, now: number, why: string): void {
+    this.#flushHeld(node);
+    node.session.end();
+    node.client = undefined;
+    node.graceEnd = Number.POSITIVE_INFINITY;
+    for (const owner of node.owners) this.#end(owner, now + node.skew);
+    this.#outlets.error(`edge node ${node.key}: ${why}`);
+  }
+
+  /** Everything but births and deaths of the node itself, in its turn. */
+  #apply(route: Route, columns: PayloadColumns, bytes: Buffer, now: number): void {
+    const { owner } = route;
+    const { node } = owner;
+    const skew = columns.timestamp - now;
+    node.skew = Math.abs(skew) > SKEW_MS && Math.abs(skew) < 86_400_000 ? skew : 0;
+    switch (route.topic.kind) {
+      case 'DBIRTH':
+        this.#ownerBirth(owner, columns, bytes, now);
+        return;
+      case 'DDEATH':
+        owner.born = false;
+        owner.bindings = undefined;
+        this.#end(owner, Number.isNaN(columns.timestamp) ? now : columns.timestamp);
+        this.#outlets.error(`device ${owner.key}: it is offline`);
+        return;
+      default:
+        this.#data(owner, columns, bytes, now);
+    }
+  }
+
+  #ownerBirth(owner: Owner, columns: PayloadColumns, bytes: Buffer, now: number): void {
+    this.#outlets.birth(owner.key, columns, bytes);
+    owner.born = true;
+    if (!owner.alive) {
+      owner.alive = true;
+      if (owner.end > owner.first) this.#alive++;
+    }
+    const { names, nameOf } = this.#mappings;
+    const wanted = new Map<string, number>();
+    for (let slot = owner.first; slot < owner.end; slot++) {
+      const name = names[nameOf[slot]];
+      const other = wanted.get(name);
+      if (other === undefined) wanted.set(name, slot);
+      else this.#share(other, slot);
+    }
+    const bindings = new Bindings(columns.alias, columns.count);
+    owner.bindings = bindings;
+    for (let i = 0; i < columns.count; i++) {
+      if (columns.nameEnd[i] === 0) continue;
+      const name = bytes.toString('utf8', columns.nameStart[i], columns.nameEnd[i]);
+      const slot = wanted.get(name) ?? UNMAPPED;
+      const type = columns.types[i];
+      if (columns.alias[i] >= 0) {
+        if (!bindings.bindAlias(columns.alias[i], slot, type)) {
+          this.#outlets.reject(
+            undefined,
+            `${owner.key}: the birth gives alias ${columns.alias[i]} to two metrics`,
+          );
+        }
+      }
+      // Older publishers give an alias and go on using names.
+      if (slot >= 0 || columns.alias[i] < 0) bindings.bindName(name, slot, type);
+      if (slot < 0) continue;
+      wanted.delete(name);
+      this.#sample(slot, columns, i, type, bytes, now);
+    }
+    for (const [name, slot] of wanted) {
+      this.writer.gap(slot, now);
+      this.#tell(slot, `the birth of ${owner.key} has no metric "${name}"`);
+    }
+  }
+
+  #data(owner: Owner, columns: PayloadColumns, bytes: Buffer, now: number): void {
+    const { bindings, node } = owner;
+    if (bindings === undefined) {
+      this.#askRebirth(node, now);
+      return;
+    }
+    let unknown = false;
+    for (let i = 0; i < columns.count; i++) {
+      const alias = columns.alias[i];
+      let slot: number;
+      let type = columns.types[i];
+      if (alias >= 0) {
+        slot = bindings.slotOfAlias(alias);
+        if (type === 0 && slot >= 0) type = bindings.typeOfAlias(alias);
+      } else {
+        const name = bytes.toString('utf8', columns.nameStart[i], columns.nameEnd[i]);
+        slot = bindings.slotOfName(name);
+        if (type === 0 && slot >= 0) type = bindings.typeOfName(name);
+      }
+      if (slot >= 0) this.#sample(slot, columns, i, type, bytes, now);
+      else if (slot === UNKNOWN) unknown = true;
+    }
+    if (unknown) this.#askRebirth(node, now);
+  }
+
+  #share(slot: number, other: number): void {
+    this.#also ??= new Map();
+    const others = this.#also.get(slot) ?? [];
+    if (!others.includes(other)) others.push(other);
+    this.#also.set(slot, others);
+  }
+
+  /** Row `i` of the columns as a sample of every signal that wants it. */
+  #sample(slot: number, columns: PayloadColumns, i: number, type: number, bytes: Buffer, now: number): void {
+    this.#sampleOne(slot, columns, i, type, bytes, now);
+    if (this.#also === undefined) return;
+    for (const other of this.#also.get(slot) ?? []) this.#sampleOne(other, columns, i, type, bytes, now);
+  }
+
+  #sampleOne(
+    slot: number,
+    columns: PayloadColumns,
+    i: number,
+    type: number,
+    bytes: Buffer,
+    now: number,
+  ): void {
+    const time = columns.times[i];
+    const at = Number.isNaN(time) ? columns.timestamp : time;
+    const given = columns.qualities[i];
+    const code = given < 0 || given === 192 ? 0 : qualityOf(given);
+    if ((columns.flags[i] & IS_NULL) !== 0) {
+      this.writer.put(slot, at, Number.NaN, code === 0 ? NO_VALUE_YET : code, now);
+      return;
+    }
+    switch (columns.kinds[i]) {
+      case NUMBER:
+        this.writer.put(slot, at, columns.values[i], code, now);
+        return;
+      case INTEGER:
+        if (type !== 0 && !isScalar(type)) break;
+        this.writer.put(slot, at, integerValue(type, columns.low[i], columns.high[i]), code, now);
+        return;
+      case STRING_VALUE: {
+        const text = bytes.toString('utf8', columns.textStart[i], columns.textEnd[i]);
+        const value = toNumber(text, this.writer.statesOf(slot));
+        if (value !== undefined) {
+          this.writer.put(slot, at, value, code, now);
+          return;
+        }
+        this.#wrong(slot, at, `text "${text.slice(0, 40)}" is no number or known state`, now);
+        return;
+      }
+    }
+    this.#wrong(slot, at, `a value of data type ${type} is no number`, now);
+  }
+
+  #wrong(slot: number, at: number, what: string, now: number): void {
+    this.writer.put(slot, at, Number.NaN, WRONG_TYPE, now);
+    this.#tell(slot, what);
+  }
+
+  /** Counts a fault of a signal; its first is told. */
+  #tell(slot: number, what: string): void {
+    if (this.#told[slot] === 0) {
+      this.#told[slot] = 1;
+      this.#faulty++;
+      this.#outlets.reject(this.#mappings.ids[slot], what);
+    } else {
+      this.#outlets.reject(undefined, '');
+    }
+  }
+
+  #end(owner: Owner, time: number): void {
+    for (let slot = owner.first; slot < owner.end; slot++) this.writer.gap(slot, time);
+    if (!owner.alive) return;
+    owner.alive = false;
+    owner.bindings = undefined;
+    if (owner.end > owner.first) this.#alive--;
+  }
+
+  /** Applies what waited for the message that has just come. */
+  #drain(node: EdgeNode): void {
+    for (let one = node.session.next(); one !== undefined; one = node.session.next()) this.#applyHeld(one);
+  }
+
+  #flushHeld(node: EdgeNode): void {
+    for (const one of node.session.timeout()) this.#applyHeld(one);
+  }
+
+  #applyHeld({ route, bytes, arrived }: Waiting): void {
+    this.#apply(route, this.#reader.read(bytes), bytes, arrived);
+  }
+
+  #askRebirth(node: EdgeNode, now: number): void {
+    if (node.session.askRebirth(now)) this.#outlets.rebirth(node.key);
+  }
+}
+
+/** Value of the metric `bdSeq`, or -1. */
+function bdSeqOf(columns: PayloadColumns, bytes: Buffer): number {
+  for (let i = 0; i < columns.count; i++) {
+    if (columns.kinds[i] !== INTEGER || columns.nameEnd[i] - columns.nameStart[i] !== 5) continue;
+    if (bytes.toString('latin1', columns.nameStart[i], columns.nameEnd[i]) === 'bdSeq') {
+      return columns.low[i] & 255;
+    }
+  }
+  return -1;
+}
+
+function qualityOf(code: number): number {
+  if (code === 0) return SOURCE_BAD;
+  if (code === 500) return SOURCE_STALE;
+  return SOURCE_UNCERTAIN;
+}

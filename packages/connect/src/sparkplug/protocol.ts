@@ -1,0 +1,36 @@
+/** What a Sparkplug source and its worker say to each other. */
+import type { SampleBatch } from '@millwright/model';
+import type { BrokerOptions } from '../broker/link.ts';
+import type { FoundObject } from '../discovery/found.ts';
+import type { HostState } from './host.ts';
+import type { PackedMappings } from './mapping.ts';
+
+export interface WorkerSettings {
+  broker: Omit<BrokerOptions, 'filters' | 'will' | 'isPrivate'>;
+  hostId: string;
+  /** Undefined: all groups. */
+  group?: string;
+  /** Milliseconds. */
+  reorder: number;
+}
+
+export type ToWorker =
+  /** Begin. The arrays of `mappings` are handed over. */
+  | { type: 'open'; settings: WorkerSettings; mappings: PackedMappings }
+  /** Listen to births, asking the nodes that are known for theirs; answered by `discovered`. */
+  | { type: 'discover'; timeout: number; limit: number }
+  | { type: 'stop' };
+
+export type FromWorker =
+  /** The arrays are handed over. `gaps` of the samples mark beginnings of gaps. */
+  | { type: 'batch'; batch: SampleBatch; gaps: number }
+  /** The broker listens, or the connection to it stands. */
+  | { type: 'up'; endpoint: string }
+  | { type: 'down'; reason: string; fatal: boolean }
+  | { type: 'state'; state: HostState }
+  /** Samples or addresses that could not be used; `id` is the signal where one is meant. */
+  | { type: 'rejected'; count: number; id?: number; what: string }
+  /** For people; no sample was refused. */
+  | { type: 'note'; message: string; id?: number }
+  | { type: 'discovered'; nodes: number; objects: FoundObject[]; notes: string[] }
+  | { type: 'stopped' };

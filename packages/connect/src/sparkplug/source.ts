@@ -1,0 +1,258 @@
+/**
+ * Sparkplug B: a host application on an embedded or an external MQTT broker.
+ *
+ * Broker and decoding run in a worker (`worker.ts`); this class hands its batches on as they come and turns its news into
+ * the state of the source.
+ */
+import { Worker } from 'node:worker_threads';
+import { BatchBuilder, quality, type SourceDefinition, STALE } from '@millwright/model';
+import { brokerEndpoint, brokerSettings } from '../broker/settings.ts';
+import { propose } from '../discovery/propose.ts';
+import { durationSetting, SettingsError, textSetting } from '../settings.ts';
+import type {
+  DiscoverOptions,
+  Discovery,
+  Source,
+  SourceContext,
+  SourceStatus,
+  WriteRequest,
+} from '../source.ts';
+import { SourceStatistics } from '../statistics.ts';
+import { checkWrites, WriteRefused } from '../write.ts';
+import type { HostState } from './host.ts';
+import { packMappings, transferables } from './mapping.ts';
+import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
+
+const NOT_CONNECTED = quality(STALE, 'not-connected');
+const DEFAULT_REORDER_MS = 2_000;
+const DEFAULT_LISTEN_MS = 10_000;
+const LONGEST_LISTEN_MS = 600_000;
+const DEFAULT_LIMIT = 50_000;
+/** A worker that does not end within this time is ended by force. */
+const STOP_MS = 3_000;
+/** A worker that died or a port in use is tried again after this time. */
+const RETRY_MS = 10_000;
+
+export function createSparkplugSource(definition: SourceDefinition, context: SourceContext): Source {
+  return new SparkplugSource(definition, context);
+}
+
+class SparkplugSource implements Source {
+  readonly name: string;
+  readonly kind: string;
+  #definition: SourceDefinition;
+  #context: SourceContext;
+  #statistics: SourceStatistics;
+  #worker: Worker | undefined;
+  /** Grows with each start and stop; what belongs to an earlier one is dropped. */
+  #turn = 0;
+  #retry: NodeJS.Timeout | undefined;
+  #faultyAddresses = 0;
+  #up = false;
+  #state: HostState | undefined;
+  #discovered: ((found: Extract<FromWorker, { type: 'discovered' }>) => void) | undefined;
+  #stopped: (() => void) | undefined;
+
+  constructor(definition: SourceDefinition, context: SourceContext) {
+    this.name = definition.name;
+    this.kind = definition.kind;
+    this.#definition = definition;
+    this.#context = context;
+    this.#statistics = new SourceStatistics(context.clock, endpointOf(definition));
+  }
+
+  async start(): Promise<void> {
+    if (this.#statistics.state !== 'stopped') return;
+    this.#statistics.setState('connecting');
+    await this.#begin();
+  }
+
+  async stop(): Promise<void> {
+    this.#turn++;
+    clearTimeout(this.#retry);
+    const worker = this.#worker;
+    if (worker !== undefined) {
+      await new Promise<void>((resolve) => {
+        const force = setTimeout(resolve, STOP_MS);
+        this.#stopped = () => {
+          clearTimeout(force);
+          resolve();
+        };
+        this.#post({ type: 'stop' });
+      });
+      this.#worker = undefined;
+      await worker.terminate();
+    }
+    this.#up = false;
+    this.#state = undefined;
+    this.#statistics.setState('stopped');
+  }
+
+  status(): SourceStatus {
+    return this.#statistics.status();
+  }
+
+  /** Listens for births on the running source, and asks the edge nodes it knows for theirs. */
+  async discover(options: DiscoverOptions = {}): Promise<Discovery> {
+    const { timeout = DEFAULT_LISTEN_MS, limit = DEFAULT_LIMIT } = options;
+    const own = this.#statistics.state === 'stopped';
+    if (own) await this.start();
+    if (this.#discovered !== undefined)
+      throw new Error(`source ${this.name}: a discovery is already running`);
+    try {
+      const found = await new Promise<Extract<FromWorker, { type: 'discovered' }>>((resolve, reject) => {
+        this.#discovered = resolve;
+        if (this.#worker === undefined) {
+          reject(
+            new Error(
+              `source ${this.name}: ${this.#statistics.status().lastError?.message ?? 'not started'}`,
+            ),
+          );
+          return;
+        }
+        this.#post({ type: 'discover', timeout: Math.min(timeout, LONGEST_LISTEN_MS), limit });
+      });
+      if (found.nodes === 0) {
+        found.notes.push(
+          `no birth was heard in ${timeout / 1000} s on ${this.#statistics.endpoint}; do the edge nodes know this broker?`,
+        );
+      }
+      return propose(found.objects, this.#definition, found.nodes, found.notes);
+    } finally {
+      this.#discovered = undefined;
+      if (own) await this.stop();
+    }
+  }
+
+  async write(requests: readonly WriteRequest[]): Promise<never> {
+    throw new WriteRefused(checkWrites(this.#context.plant, requests).checks);
+  }
+
+  async #begin(): Promise<void> {
+    const turn = ++this.#turn;
+    let settings: WorkerSettings;
+    try {
+      settings = this.#readSettings();
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      this.#statistics.error(error.message);
+      this.#statistics.setState('failed');
+      return;
+    }
+    const { mappings, faults } = await packMappings(this.#definition, this.#context.plant);
+    if (turn !== this.#turn) return;
+    this.#statistics.signals = mappings.count + faults.length;
+    if (this.#faultyAddresses === 0) for (const fault of faults) this.#statistics.rejected(1, fault);
+    this.#faultyAddresses = faults.length;
+    const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    this.#worker = worker;
+    worker.on('message', (message: FromWorker) => {
+      if (worker === this.#worker) this.#take(message);
+    });
+    worker.on('error', (error) => this.#failed(worker, error.message));
+    worker.on('exit', (code) => this.#failed(worker, `its worker ended with code ${code}`));
+    const open: ToWorker = { type: 'open', settings, mappings };
+    worker.postMessage(open, transferables(mappings));
+  }
+
+  #readSettings(): WorkerSettings {
+    const group = textSetting(this.#definition, 'group');
+    return {
+      broker: brokerSettings(this.#definition),
+      hostId: textSetting(this.#definition, 'hostId') ?? 'millwright',
+      ...(group === undefined || group === '+' ? {} : { group }),
+      reorder: durationSetting(this.#definition, 'reorder', DEFAULT_REORDER_MS, 0, LONGEST_LISTEN_MS),
+    };
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #take(message: FromWorker): void {
+    switch (message.type) {
+      case 'batch':
+        this.#statistics.accepted(message.batch.length - message.gaps);
+        this.#context.deliver(message.batch);
+        break;
+      case 'state':
+        this.#state = message.state;
+        this.#judge();
+        break;
+      case 'up':
+        this.#up = true;
+        this.#statistics.endpoint = message.endpoint;
+        this.#judge();
+        break;
+      case 'down':
+        this.#up = false;
+        this.#statistics.error(message.reason);
+        this.#context.log('warning', message.reason);
+        this.#statistics.setState(message.fatal ? 'failed' : 'connecting');
+        if (message.fatal) this.#againLater();
+        break;
+      case 'rejected':
+        this.#statistics.rejected(
+          message.count,
+          message.what === '' ? undefined : this.#named(message.id, message.what),
+        );
+        break;
+      case 'note':
+        this.#statistics.error(this.#named(message.id, message.message));
+        break;
+      case 'discovered':
+        this.#discovered?.(message);
+        break;
+      case 'stopped':
+        this.#stopped?.();
+    }
+  }
+
+  #named(id: number | undefined, what: string): string {
+    return id === undefined ? what : `${this.#context.plant.signalAt(id).path}: ${what}`;
+  }
+
+  /** The state by what is up and alive. */
+  #judge(): void {
+    if (!this.#up || this.#state === undefined) return;
+    const { owners, alive, faulty } = this.#state;
+    if (owners > 0 && alive === 0) this.#statistics.setState('connecting');
+    else if (alive < owners || faulty > 0 || this.#faultyAddresses > 0) this.#statistics.setState('degraded');
+    else this.#statistics.setState('connected');
+  }
+
+  #failed(worker: Worker, reason: string): void {
+    if (worker !== this.#worker) return;
+    this.#worker = undefined;
+    this.#statistics.error(reason);
+    this.#statistics.setState('failed');
+    this.#context.log('error', reason);
+    // What the worker knew of open gaps died with it: one for every signal.
+    const gaps = new BatchBuilder();
+    const now = this.#context.clock();
+    for (const { id } of this.#definition.mappings) gaps.push(id, now, Number.NaN, NOT_CONNECTED);
+    this.#context.deliver(gaps.take());
+    this.#againLater();
+  }
+
+  #againLater(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#up = false;
+    this.#state = undefined;
+    void worker?.terminate();
+    clearTimeout(this.#retry);
+    const turn = this.#turn;
+    this.#retry = setTimeout(() => {
+      if (turn === this.#turn) void this.#begin();
+    }, RETRY_MS);
+  }
+}
+
+function endpointOf(definition: SourceDefinition): string {
+  try {
+    return brokerEndpoint(brokerSettings(definition));
+  } catch {
+    return '';
+  }
+}
