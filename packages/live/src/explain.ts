@@ -9,7 +9,7 @@ import {
   type Twin,
 } from '@millwright/model';
 import { STALE_INITIAL } from './arena.ts';
-import { type HistoryReader, needsOf, readNeeds, rootIntegral, withoutConversions } from './history.ts';
+import { type HistoryReader, readInputs, rootIntegral, withoutConversions } from './history.ts';
 import { Interpreter, type KnownIntegral } from './interpret.ts';
 import { judgeByte, judgeDerived } from './judge.ts';
 import { partsOf } from './walk.ts';
@@ -64,7 +64,7 @@ export async function explain(
     };
   }
   const known = await knownIntegral(formula.expr, signalId, at, history);
-  const series = await readNeeds(needsOf(plant, formula.expr, twin), at, history);
+  const series = await readInputs(plant, formula.expr, twin, at, history);
   const interpreter = new Interpreter(plant, (id) => series.get(id), known);
   const explainer = new Explainer(interpreter, formula, twin);
   const root = explainer.explain(formula.expr, at);

@@ -1,5 +1,5 @@
 /** Reading the past for formulas: what has to be read, and how far back. */
-import type { Expr, Plant, Series, Twin } from '@millwright/model';
+import type { Expr, Plant, Series, TimeFunction, Twin } from '@millwright/model';
 import { inputsOf, partsOf } from './walk.ts';
 
 /** Where recorded samples come from; the historian is one. */
@@ -14,63 +14,53 @@ export const INTEGRAL_LOOK_BACK = 86_400_000;
 /** After this many time constants a first-order lag has forgotten its beginning (e^-20 is 2e-9). */
 const EMA_LOOK_BACK = 20;
 
-/** What has to be known of one signal. */
-export interface Need {
-  id: number;
-  /** Milliseconds before the instant from which samples are wanted. */
-  back: number;
-  /** Samples wanted before that: one for each `previous`, `delta` or `rate` around the signal. */
-  before: number;
-}
-
-/** Everything an expression reads for a twin, the furthest look-back of each signal. */
-export function needsOf(plant: Plant, expr: Expr, twin: Twin): Need[] {
-  const needs = new Map<number, Need>();
-  const visit = (node: Expr, back: number, before: number): void => {
-    if (node.kind === 'signal' || node.kind === 'aggregate') {
-      const ids = plant.resolve(twin, node.hops, node.signal);
-      for (const id of node.kind === 'signal' ? ids.slice(0, 1) : ids) {
-        const known = needs.get(id);
-        needs.set(id, {
-          id,
-          back: Math.max(back, known?.back ?? 0),
-          before: Math.max(before, known?.before ?? 0),
-        });
-      }
-      return;
-    }
-    const isLag =
-      node.kind === 'time' && (node.fn === 'previous' || node.fn === 'delta' || node.fn === 'rate');
-    const more = node.kind === 'time' ? lookBack(node.fn, node.window) : 0;
-    for (const part of partsOf(node)) visit(part, back + more, before + (isLag ? 1 : 0));
-  };
-  visit(expr, 0, 0);
-  return [...needs.values()];
-}
-
 /** Milliseconds before an instant that decide the value of an expression then; inner windows add up. */
 export function lookBackOf(expr: Expr): number {
   const own = expr.kind === 'time' ? lookBack(expr.fn, expr.window) : 0;
   return own + Math.max(0, ...partsOf(expr).map(lookBackOf));
 }
 
-/** Reads what is needed for the value of an expression at `at`. */
-export async function readNeeds(
-  needs: readonly Need[],
+/** Reads what decides the value of an expression for a twin at `at`: per signal id its samples up to then. */
+export async function readInputs(
+  plant: Plant,
+  expr: Expr,
+  twin: Twin,
   at: number,
   history: HistoryReader,
 ): Promise<Map<number, Series>> {
-  // An argument has a sample whenever one of its signals has: all signals are read back to the same instant.
-  let from = at - Math.max(0, ...needs.map((need) => need.back));
-  const before = Math.max(0, ...needs.map((need) => need.before));
-  for (let i = 0; i < before; i++) {
-    const newest = await Promise.all(needs.map(({ id }) => history.series(id, from, from)));
-    const times = newest.flatMap(({ times }) => (times.length > 0 ? [times[times.length - 1]] : []));
-    if (times.length === 0) break;
-    from = Math.max(...times) - 1;
-  }
-  const found = await Promise.all(needs.map(({ id }) => history.series(id, from, at)));
-  return new Map(needs.map(({ id }, i) => [id, found[i]]));
+  const begins = new Map<number, number>();
+  const idsOf = (node: Expr): number[] =>
+    inputsOf(node).flatMap(({ kind, hops, signal }) => {
+      const ids = plant.resolve(twin, hops, signal);
+      return kind === 'signal' ? ids.slice(0, 1) : ids;
+    });
+  const visit = async (node: Expr, from: number): Promise<void> => {
+    if (node.kind === 'signal' || node.kind === 'aggregate') {
+      for (const id of idsOf(node)) begins.set(id, Math.min(from, begins.get(id) ?? from));
+      return;
+    }
+    let earlier = from;
+    if (node.kind === 'time') {
+      earlier -= lookBack(node.fn, node.window);
+      if (isLag(node.fn)) earlier = (await newestOf(idsOf(node.arg), earlier, history)) - 1;
+    }
+    for (const part of partsOf(node)) await visit(part, earlier);
+  };
+  await visit(expr, at);
+  const ids = [...begins.keys()];
+  const found = await Promise.all(ids.map((id) => history.series(id, begins.get(id) ?? at, at)));
+  return new Map(ids.map((id, i) => [id, found[i]]));
+}
+
+/** Time of the newest sample of any of some signals at or before `at`; `at` where there is none. */
+async function newestOf(ids: readonly number[], at: number, history: HistoryReader): Promise<number> {
+  const found = await Promise.all(ids.map((id) => history.series(id, at, at)));
+  const times = found.flatMap(({ times }) => (times.length > 0 ? [times[times.length - 1]] : []));
+  return times.length === 0 ? at : Math.max(...times);
+}
+
+function isLag(fn: TimeFunction): boolean {
+  return fn === 'previous' || fn === 'delta' || fn === 'rate';
 }
 
 /** Whether a formula is an integral in other units: its recorded value then says where to go on. */
@@ -84,7 +74,7 @@ export function withoutConversions(expr: Expr, value: number): number {
   return expr.kind === 'convert' ? withoutConversions(expr.arg, (value - expr.offset) / expr.factor) : value;
 }
 
-function lookBack(fn: string, window: number): number {
+function lookBack(fn: TimeFunction, window: number): number {
   if (fn === 'integral') return INTEGRAL_LOOK_BACK;
   return fn === 'ema' ? window * EMA_LOOK_BACK : window;
 }
