@@ -1,6 +1,7 @@
 /**
- * `npm test [-- --quick]`: installs what is missing, then runs every check and every test, and ends with the line
- * `N passed, N failed`. A check counts as one test. `--quick` leaves out browser and kill tests.
+ * `npm test [-- --quick] [path …]`: installs what is missing, then runs every check and every test, and ends with the line
+ * `N passed, N failed`. A check counts as one test. `--quick` leaves out browser and kill tests; with paths only the tests
+ * below them run.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { ensureInstalled, pinnedNode, ROOT, requireNode } from './install.mjs';
 import { ensureWebBundle } from './web-bundle.mjs';
 
 const quick = process.argv.includes('--quick');
+const paths = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
 const failures = [];
 let passed = 0;
 let failed = 0;
@@ -65,7 +67,7 @@ async function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'millwright-test-'));
   const report = join(folder, 'report.json');
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const args = ['run', ...paths, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   const { code, output } = await run([vitest, ...args], (text) => process.stdout.write(text));
   let result;
   try {

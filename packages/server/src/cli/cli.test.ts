@@ -26,7 +26,7 @@ describe('command line', () => {
     const check = await millwright(folder, 'check', 'My Plant', '--json').ended;
     expect([check.code, JSON.parse(check.stdout)]).toEqual([
       0,
-      expect.objectContaining({ ok: true, plant: 'my-plant', faults: [] }),
+      expect.objectContaining({ ok: true, plant: 'my-plant', faults: [], tests: { passed: 1, failed: 0 } }),
     ]);
     expect(await readFile(join(folder, 'My Plant/types/pump.yaml'), 'utf8')).toMatch(
       /yaml-language-server: \$schema=\.\.\/\.schema/,
@@ -62,6 +62,15 @@ describe('command line', () => {
     });
     const started = await millwright(plant, 'start', '.', '--port', '0').ended;
     expect([started.code, started.stderr]).toEqual([1, expect.stringMatching('types/pump.yaml:3:17')]);
+  });
+
+  it('S21 check runs the tests of the plant and names what does not hold', async () => {
+    const plant = await writePlant({
+      'tests/load.test.mw':
+        'load 1 s\n  hall/pump1/motor.power 5\neval at 0 s\n  hall/pump1/motor.load == 0.4\n',
+    });
+    const { code, stdout } = await millwright(plant, 'check', '.').ended;
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^tests\/load\.test\.mw:4:1 error /m)]);
   });
 
   it('S21 a wrong command line ends with 2', async () => {

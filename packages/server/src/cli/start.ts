@@ -18,6 +18,8 @@ export interface StartOptions {
 
 /** Emulators that take longer than this are not waited for: the sources connect whenever they come. */
 const EMULATOR_PATIENCE_MS = 15_000;
+/** After a fault of the program, storing what there is may take this long. */
+const LAST_WORDS_MS = 10_000;
 
 export async function start(folders: string[], options: StartOptions): Promise<void> {
   const data = resolve(options.data ?? DATA_FOLDER);
@@ -122,6 +124,12 @@ function stopOnSignals(close: () => Promise<void>): { disarm(): void } {
   };
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, onSignal);
+  // A fault nobody caught leaves unknown state: bring to disk what there is and end, so that a supervisor starts anew.
+  process.once('uncaughtException', (error) => {
+    note(`A fault of the program: ${error.stack ?? error.message}`);
+    setTimeout(() => process.exit(EXIT.internal), LAST_WORDS_MS).unref();
+    void close().finally(() => process.exit(EXIT.internal));
+  });
   return {
     disarm: () => {
       for (const signal of signals) process.off(signal, onSignal);

@@ -70,6 +70,16 @@ sources:
 items:
   - { shape: floor, params: { width: 20, depth: 12 }, place: { at: [0, 0, 0] } }
 `,
+    'tests/motor.test.mw': `# Tests of formulas and alarms: what comes when, and what should follow. millwright check runs them.
+load 1 s
+  hall/pump1/motor.power        7.5x20
+  hall/pump1/motor.temperature  60x5 120x15
+
+eval at 4 s
+  hall/pump1/motor.load == 0.5
+expect no alarm
+expect alarm hot on hall/pump1/motor raised at 10 s
+`,
     'README.md': `# ${id}
 
 One pump with its motor. Start it with \`millwright start\`, open the link it prints, and send a sample:
@@ -89,6 +99,7 @@ curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
 | \`twins.yaml\` | the twins: what stands where |
 | \`sources.yaml\` | where signals come from |
 | \`scene/*.yaml\` | floor, walls, walkways |
+| \`tests/*.test.mw\` | tests of formulas and alarms |
 
 \`millwright check\` reports every fault with file, line and column. Editors with a YAML language server complete and check
 these documents with the schemas in \`.schema\`.
