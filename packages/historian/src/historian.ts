@@ -194,7 +194,7 @@ export class Historian {
   }
 
   /** All samples in [from, to], both included. Throws `limit` when there are more than `limit`. */
-  raw(signal: SignalName, from: number, to: number, limit = DEFAULT_RAW_LIMIT): Promise<Series> {
+  async raw(signal: SignalName, from: number, to: number, limit = DEFAULT_RAW_LIMIT): Promise<Series> {
     const id = this.#id(signal);
     checkRange(from, to);
     return this.#ask('raw', { signal: id, from, before: nextAfter(to), limit });
@@ -214,7 +214,7 @@ export class Historian {
    * At most `points` buckets over [from, to). Buckets of a minute or more are whole minutes or hours aligned to UTC, so the
    * first may begin before `from`. Where only roll-ups are left they are an hour or wider.
    */
-  buckets(signal: SignalName, from: number, to: number, points: number): Promise<Buckets> {
+  async buckets(signal: SignalName, from: number, to: number, points: number): Promise<Buckets> {
     const id = this.#id(signal);
     checkRange(from, to);
     checkPoints(points);
@@ -222,12 +222,12 @@ export class Historian {
   }
 
   /** The newest sample at or before an instant, or undefined. */
-  sampleAt(signal: SignalName, at: number): Promise<Sample | undefined> {
+  async sampleAt(signal: SignalName, at: number): Promise<Sample | undefined> {
     return this.#ask('last', { signal: this.#id(signal), before: nextAfter(at) });
   }
 
   /** The newest sample at or before an instant of every signal, by id; time NaN where there is none. */
-  state(at: number): Promise<LastSamples> {
+  async state(at: number): Promise<LastSamples> {
     if (Number.isNaN(at))
       return Promise.reject(new HistorianError('request', 'The instant is not a number.'));
     return this.#ask('state', { before: nextAfter(at) });

@@ -7,6 +7,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileError, HistorianError, systemCode } from './errors.ts';
+import { makeFolder } from './folders.ts';
 
 /** Folders this process holds: a second opening in the same process is refused as well. */
 const held = new Set<string>();
@@ -22,11 +23,7 @@ export class FolderLock {
 
   /** Makes the folder if needed and locks it. Throws HistorianError `locked`, `read-only` or `disk-full`. */
   static acquire(folder: string): FolderLock {
-    try {
-      fs.mkdirSync(folder, { recursive: true });
-    } catch (error) {
-      throw fileError('Cannot make', folder, error);
-    }
+    makeFolder(folder);
     const real = fs.realpathSync(folder);
     const file = path.join(real, 'lock');
     if (held.has(real)) throw lockedError(folder, file, process.pid);

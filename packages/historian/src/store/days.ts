@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileError } from '../errors.ts';
+import { makeFolder } from '../folders.ts';
 import { syncFolder } from '../wal/log.ts';
 import { DayFile } from './day-file.ts';
 import { isDamage, putAside } from './sqlite.ts';
@@ -23,7 +24,7 @@ export class Days {
   constructor(folder: string, log: (message: string) => void) {
     this.folder = folder;
     this.#log = log;
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     this.#days = listDays(folder);
   }
 
@@ -76,6 +77,11 @@ export class Days {
 
   #openFile(day: number): DayFile | undefined {
     let file: DayFile;
+    if (this.#days.includes(day) && fs.statSync(this.path(day)).size === 0) {
+      this.#log(
+        `${this.path(day)}: the file is empty. The samples of that day are lost; recording into it goes on.`,
+      );
+    }
     try {
       file = new DayFile(day, this.path(day));
     } catch (error) {

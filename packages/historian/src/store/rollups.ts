@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../errors.ts';
+import { makeFolder } from '../folders.ts';
 import { syncFolder } from '../wal/log.ts';
 import { blob, checkpoint, isDamage, openSqlite, putAside } from './sqlite.ts';
 import { DAY_MS } from './time.ts';
@@ -28,7 +29,7 @@ export class Rollups {
   constructor(folder: string, log: (message: string) => void) {
     this.folder = folder;
     this.#log = log;
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const name of fs.readdirSync(folder)) {
       const match = /^(\d{4})\.sqlite$/.exec(name);
       if (match !== null) this.#years.add(Number(match[1]));

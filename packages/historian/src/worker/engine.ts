@@ -4,11 +4,10 @@
  * The way of a sample: append → record in the write-ahead log → fdatasync → waiting samples (visible to every question)
  * → acknowledged → within about two minutes a chunk → checkpoint of the day file → its log segment is deleted.
  */
-import fs from 'node:fs';
 import path from 'node:path';
 import type { SampleBatch } from '@millwright/model';
 import { ByteReader, type ByteWriter } from '../codec/bytes.ts';
-import { fileError } from '../errors.ts';
+import { makeFolder } from '../folders.ts';
 import type { Layout } from '../layout.ts';
 import { Days } from '../store/days.ts';
 import { loadLast } from '../store/last.ts';
@@ -55,15 +54,16 @@ export class Engine implements Store {
     log: (message: string) => void,
     clock: () => number = Date.now,
   ): Promise<Engine> {
-    try {
-      fs.mkdirSync(path.join(folder, 'wal'), { recursive: true });
-    } catch (error) {
-      throw fileError('Cannot make', folder, error);
-    }
+    makeFolder(path.join(folder, 'wal'));
     const engine = new Engine(folder, layout, log, clock);
-    loadLast(engine);
-    await engine.#replay();
-    return engine;
+    try {
+      loadLast(engine);
+      await engine.#replay();
+      return engine;
+    } catch (error) {
+      engine.#closeFiles();
+      throw error;
+    }
   }
 
   async #replay(): Promise<void> {
@@ -182,9 +182,13 @@ export class Engine implements Store {
     } finally {
       this.flusher.stop();
       await this.wal.close();
-      this.days.close();
-      this.rollups.close();
-      this.names.close();
+      this.#closeFiles();
     }
+  }
+
+  #closeFiles(): void {
+    this.days.close();
+    this.rollups.close();
+    this.names.close();
   }
 }
