@@ -35,7 +35,8 @@ export function ensureWebBundle({ force = false } = {}) {
   );
   if (run.status !== 0) {
     // The API works without the page, and the page's address says how to build it.
-    console.error('The page could not be built; the message is above. Starting without it.');
+    const instead = existsSync(join(DIST, 'index.html')) ? 'with the one built before' : 'without it';
+    console.error(`The page could not be built; the message is above. Starting ${instead}.`);
     return;
   }
   for (const file of filesBelow(DIST)) compress(file);
