@@ -2,12 +2,7 @@
  * Everything that belongs to looking at one plant: model, clock, values, alarms, connection. Made once per plant, lives
  * outside React, closed when another plant is chosen.
  */
-import {
-  type ApiClient,
-  LiveConnection,
-  type LiveState,
-  type SourceInfo,
-} from '@millwright/server/client';
+import { type ApiClient, LiveConnection, type LiveState, type SourceInfo } from '@millwright/server/client';
 import { createContext, useContext } from 'react';
 import { AlarmBook } from './alarms/alarm-book.ts';
 import { PlantModel } from './plant/plant-model.ts';
@@ -166,7 +161,11 @@ export class Session {
 
 /** Loads what a session needs to begin. */
 export async function openSession(api: ApiClient, plantId: string, onChanged: () => void): Promise<Session> {
-  const [info, types, twins] = await Promise.all([api.plant(plantId), api.types(plantId), api.twins(plantId)]);
+  const [info, types, twins] = await Promise.all([
+    api.plant(plantId),
+    api.types(plantId),
+    api.twins(plantId),
+  ]);
   return new Session(api, new PlantModel(info, types, twins), onChanged);
 }
 

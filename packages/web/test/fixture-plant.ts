@@ -45,7 +45,15 @@ export const TYPES: TwinTypeInfo[] = [
     ],
     shape: {
       kind: 'mill-stand',
-      params: { width: 3, height: 5.2, depth: 1.9, workRoll: 0.45, backupRoll: 1.35, barrel: 1.42, passLine: 1.1 },
+      params: {
+        width: 3,
+        height: 5.2,
+        depth: 1.9,
+        workRoll: 0.45,
+        backupRoll: 1.35,
+        barrel: 1.42,
+        passLine: 1.1,
+      },
       bindings: { spin: bind('speed') },
     },
   }),
@@ -71,14 +79,21 @@ export const TYPES: TwinTypeInfo[] = [
         inputs: ['vibration'],
       },
     ],
-    shape: { kind: 'bearing', params: { diameter: 1, width: 0.7 }, bindings: { spin: bind('parent.speed', 0.333) } },
+    shape: {
+      kind: 'bearing',
+      params: { diameter: 1, width: 0.7 },
+      bindings: { spin: bind('parent.speed', 0.333) },
+    },
   }),
   type('strip-section', 'Strip', {
     signals: [signal('speed', 'Strip speed', 'm/min', { range: [0, 1500] })],
     shape: { kind: 'strip', params: { length: 4.75, width: 1.1 }, bindings: { move: bind('speed') } },
   }),
   type('coil', 'Coil', {
-    signals: [signal('diameter', 'Coil diameter', 'mm', { range: [600, 2000] }), signal('speed', 'Speed', '/min')],
+    signals: [
+      signal('diameter', 'Coil diameter', 'mm', { range: [600, 2000] }),
+      signal('speed', 'Speed', '/min'),
+    ],
     shape: {
       kind: 'coil',
       params: { diameter: 1.9, innerDiameter: 0.61, width: 1.1 },
@@ -106,7 +121,8 @@ export const TWINS: TwinInfo[] = (() => {
     ] as const) {
       twins.push(twin(`mill/stand${i}/${name}`, `Bearing ${i} ${name}`, 'bearing', [0, y, z]));
     }
-    if (i < 5) twins.push(twin(`mill/strip${i}`, `Strip ${i}–${i + 1}`, 'strip-section', [(i - 2.5) * 4.75, 1.1, 0]));
+    if (i < 5)
+      twins.push(twin(`mill/strip${i}`, `Strip ${i}–${i + 1}`, 'strip-section', [(i - 2.5) * 4.75, 1.1, 0]));
   }
   twins.push(twin('mill/entryCoil', 'Entry coil', 'coil', [-15, 1.1, 0]));
   twins.push(twin('mill/exitCoil', 'Exit coil', 'coil', [15, 1.1, 0]));

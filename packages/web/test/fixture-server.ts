@@ -5,9 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { allocateFrame, schemas } from '@millwright/server';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { allocateFrame } from '../../server/src/api/frames.ts';
-import * as schemas from '../../server/src/api/schemas.ts';
 import { BAD_BEARING, badBearingAlarm, plantInfo, SIGNALS, TWINS, TYPES, valueAt } from './fixture-plant.ts';
 
 const DIST = join(import.meta.dirname, '..', 'dist');
@@ -73,7 +72,12 @@ export async function startFixture(port = 0): Promise<Fixture> {
       const answer = api(url.pathname.slice(prefix.length + 1), url.searchParams);
       if (answer === undefined) {
         response.statusCode = 404;
-        return json(response, { type: '/problems/not-found', title: 'Not found', status: 404, detail: url.pathname });
+        return json(response, {
+          type: '/problems/not-found',
+          title: 'Not found',
+          status: 404,
+          detail: url.pathname,
+        });
       }
       return json(response, answer);
     }
@@ -135,12 +139,20 @@ function samples(path: string, query: URLSearchParams, raisedAt: number, first: 
   const from = Math.max(first, Number(query.get('from')));
   const to = Math.min(Date.now(), Number(query.get('to')));
   const points = Number(query.get('points') ?? 1000);
-  const unit = TYPES.flatMap((each) => each.signals).find((each) => path.endsWith(`.${each.name}`))?.unit ?? '1';
+  const unit =
+    TYPES.flatMap((each) => each.signals).find((each) => path.endsWith(`.${each.name}`))?.unit ?? '1';
   const count = Math.max(0, Math.floor((to - from) / 1000));
   if (count <= points) {
     const times = Array.from({ length: count }, (_, i) => Math.floor(from / 1000) * 1000 + i * 1000);
     const values = times.map((time) => valueAt(path, time, raisedAt));
-    return schemas.SamplesAnswer.parse({ kind: 'raw', path, unit, times, values, quality: times.map(() => 0) });
+    return schemas.SamplesAnswer.parse({
+      kind: 'raw',
+      path,
+      unit,
+      times,
+      values,
+      quality: times.map(() => 0),
+    });
   }
   const width = (to - from) / points;
   const times = Array.from({ length: points }, (_, i) => from + i * width);

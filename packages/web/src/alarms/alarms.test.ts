@@ -53,5 +53,7 @@ it('W6 limits are taken from plain comparisons in the unit of the signal, and fr
   const when = (text: string) => ({ ...bearing, alarms: [{ ...bearing.alarms[0], when: text }] });
   expect(limitsOf(when('vibration > 7.1 m/s'), vibration)).toEqual([]);
   expect(limitsOf(when('mean(vibration, 5 s) > 3 mm/s'), vibration)).toEqual([]);
-  expect(limitsOf(when('vibration < 2 mm/s and running == 1'), vibration)).toMatchObject([{ value: 2, side: 'below' }]);
+  expect(limitsOf(when('vibration < 2 mm/s and running == 1'), vibration)).toMatchObject([
+    { value: 2, side: 'below' },
+  ]);
 });

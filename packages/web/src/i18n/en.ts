@@ -40,8 +40,10 @@ export const en = {
   'alarms.cleared': 'Cleared',
   'alarms.duration': 'Duration',
   'alarms.goThere': 'Show that moment',
-  'alarms.emptyStanding': 'Nothing stands. Alarms appear here when a condition of a twin type has held for its delay.',
-  'alarms.emptyHistory': 'No alarm was raised in the time shown on the timeline. Zoom out to look further back.',
+  'alarms.emptyStanding':
+    'Nothing stands. Alarms appear here when a condition of a twin type has held for its delay.',
+  'alarms.emptyHistory':
+    'No alarm was raised in the time shown on the timeline. Zoom out to look further back.',
   'alarms.stillStanding': 'standing',
   'alarms.sinceAgo': 'since {{time}}, {{duration}}',
   'alarms.wasStanding': '{{from}} – {{to}}',

@@ -14,7 +14,15 @@ it('W9 numbers have the digits their signal deserves', () => {
 });
 
 it('W9 units print as people write them', () => {
-  expect(['Cel', 'kN.m', '1', 'um', 'mm/s', 'm/s2', '/min'].map(unitText)).toEqual(['°C', 'kN·m', '', 'µm', 'mm/s', 'm/s²', 'r/min']);
+  expect(['Cel', 'kN.m', '1', 'um', 'mm/s', 'm/s2', '/min'].map(unitText)).toEqual([
+    '°C',
+    'kN·m',
+    '',
+    'µm',
+    'mm/s',
+    'm/s²',
+    'r/min',
+  ]);
 });
 
 it('W9 times are in the time zone of the plant, durations in the two largest units', () => {

@@ -11,10 +11,15 @@ const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** Decimals a signal deserves: its resolution, or three to four digits of its range. 0 to 6. */
-export function decimalsOf(signal: Pick<SignalTypeInfo, 'resolution' | 'range' | 'states'>, value = Number.NaN): number {
+export function decimalsOf(
+  signal: Pick<SignalTypeInfo, 'resolution' | 'range' | 'states'>,
+  value = Number.NaN,
+): number {
   if (signal.states) return 0;
   if (signal.resolution) return clampDecimals(Math.ceil(-Math.log10(signal.resolution) - 1e-9));
-  const span = signal.range ? Math.max(Math.abs(signal.range[0]), Math.abs(signal.range[1])) : Math.abs(value);
+  const span = signal.range
+    ? Math.max(Math.abs(signal.range[0]), Math.abs(signal.range[1]))
+    : Math.abs(value);
   if (!Number.isFinite(span) || span === 0) return 2;
   return clampDecimals(3 - Math.ceil(Math.log10(span)));
 }
@@ -49,8 +54,8 @@ const UNIT_TEXTS: Readonly<Record<string, string>> = {
   '/min': 'r/min',
   '{rev}/min': 'r/min',
   '[rpm]': 'r/min',
-  'm2': 'm²',
-  'm3': 'm³',
+  m2: 'm²',
+  m3: 'm³',
   'm3/h': 'm³/h',
   'W.h': 'Wh',
   'kW.h': 'kWh',

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { VIEWS, TABS } from '../state/ui-store.ts';
-import { PRIORITIES } from '../alarms/priorities.ts';
 import { LEVEL_NAMES, REASONS } from '@millwright/model/web';
+import { expect, it } from 'vitest';
+import { PRIORITIES } from '../alarms/priorities.ts';
+import { TABS, VIEWS } from '../state/ui-store.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 
@@ -24,7 +24,9 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   kind: ['measured', 'setpoint', 'state', 'derived'],
   sourceState: ['stopped', 'connecting', 'connected', 'degraded', 'failed'],
 };
-const made = new Set(Object.entries(FAMILIES).flatMap(([family, words]) => words.map((word) => `${family}.${word}`)));
+const made = new Set(
+  Object.entries(FAMILIES).flatMap(([family, words]) => words.map((word) => `${family}.${word}`)),
+);
 
 it('W9 English and Chinese have the same texts, with the same placeholders', () => {
   expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
@@ -41,16 +43,19 @@ it('W9 every text is used', () => {
 
 it('W9 every key of a family has a text', () => {
   expect([...made].filter((key) => !Object.hasOwn(en, key))).toEqual([]);
-  for (const [, family] of all.matchAll(/t\(\s*`([\w.]+)\.\$\{/g)) expect(Object.keys(FAMILIES)).toContain(family);
+  for (const [, family] of all.matchAll(/t\(\s*`([\w.]+)\.\$\{/g))
+    expect(Object.keys(FAMILIES)).toContain(family);
 });
 
 it('W9 no component carries text of its own', () => {
   const found = sources
     .filter(({ name }) => name.endsWith('.tsx'))
     .flatMap(({ name, text }) =>
-      [...text.matchAll(/(?:aria-label|title|placeholder)="([^"]*[A-Za-z]{3}[^"]*)"|^\s*>?([A-Z][a-z]+ [a-z][\w ,.]*)$/gm)].map(
-        (match) => `${name}: ${match[1] ?? match[2]}`,
-      ),
+      [
+        ...text.matchAll(
+          /(?:aria-label|title|placeholder)="([^"]*[A-Za-z]{3}[^"]*)"|^\s*>?([A-Z][a-z]+ [a-z][\w ,.]*)$/gm,
+        ),
+      ].map((match) => `${name}: ${match[1] ?? match[2]}`),
     );
   expect(found).toEqual([]);
 });

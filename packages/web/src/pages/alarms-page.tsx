@@ -3,8 +3,8 @@ import type { AlarmOccurrence } from '@millwright/server/client';
 import { useState, useSyncExternalStore } from 'react';
 import { PRIORITIES, PRIORITY_ORDER } from '../alarms/priorities.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
-import { formatDuration, formatTime, localText } from '../i18n/format.ts';
 import type { TextKey } from '../i18n/en.ts';
+import { formatDuration, formatTime, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -39,13 +39,18 @@ export function AlarmsPage() {
   const selected = useUi((ui) => ui.alarm);
   const { timezone } = plant.info;
   const all = history
-    ? alarms.all().filter((item) => item.raisedAt <= Math.min(instant, span.to) && (item.clearedAt ?? instant) >= span.from)
+    ? alarms
+        .all()
+        .filter(
+          (item) => item.raisedAt <= Math.min(instant, span.to) && (item.clearedAt ?? instant) >= span.from,
+        )
     : standing;
   const twinName = (item: AlarmOccurrence) => {
     const twin = plant.twin(item.twin);
     return twin ? localText(twin.info.label, language) : item.twin;
   };
-  const end = (item: AlarmOccurrence) => (item.clearedAt !== null && item.clearedAt <= instant ? item.clearedAt : undefined);
+  const end = (item: AlarmOccurrence) =>
+    item.clearedAt !== null && item.clearedAt <= instant ? item.clearedAt : undefined;
   const order: Record<Column, (a: AlarmOccurrence, b: AlarmOccurrence) => number> = {
     priority: (a, b) => PRIORITY_ORDER[a.priority] - PRIORITY_ORDER[b.priority] || b.raisedAt - a.raisedAt,
     alarm: (a, b) => localText(a.label, language).localeCompare(localText(b.label, language)),
@@ -59,14 +64,14 @@ export function AlarmsPage() {
     <section className="page" aria-label={t('nav.alarms')}>
       <div className="page-bar">
         <h2>{t('nav.alarms')}</h2>
-        <div className="ranges" role="group">
+        <fieldset className="ranges">
           <button type="button" aria-pressed={!history} onClick={() => setHistory(false)}>
             {t('alarms.standing')} ({standing.length})
           </button>
           <button type="button" aria-pressed={history} onClick={() => setHistory(true)}>
             {t('alarms.history')}
           </button>
-        </div>
+        </fieldset>
         <ul className="priority-key">
           {PRIORITIES.map((priority) => (
             <li key={priority}>
@@ -83,7 +88,11 @@ export function AlarmsPage() {
             <thead>
               <tr>
                 {COLUMNS.map(({ name, text }) => (
-                  <th key={name} scope="col" aria-sort={sort.column === name ? (sort.down ? 'descending' : 'ascending') : 'none'}>
+                  <th
+                    key={name}
+                    scope="col"
+                    aria-sort={sort.column === name ? (sort.down ? 'descending' : 'ascending') : 'none'}
+                  >
                     <button
                       type="button"
                       onClick={() => setSort({ column: name, down: sort.column === name && !sort.down })}
@@ -97,7 +106,11 @@ export function AlarmsPage() {
             </thead>
             <tbody>
               {rows.map((item) => (
-                <tr key={item.id} className={item.id === selected ? 'selected' : ''} onClick={() => followAlarm(item)}>
+                <tr
+                  key={item.id}
+                  className={item.id === selected ? 'selected' : ''}
+                  onClick={() => followAlarm(item)}
+                >
                   <td className="nowrap">
                     <PriorityMark priority={item.priority} /> {t(`priority.${item.priority}`)}
                   </td>
@@ -107,11 +120,17 @@ export function AlarmsPage() {
                     </button>
                   </td>
                   <td title={item.twin}>{twinName(item)}</td>
-                  <td className="number nowrap">{formatTime(item.raisedAt, 'dateTime', language, timezone)}</td>
                   <td className="number nowrap">
-                    {end(item) === undefined ? t('alarms.stillStanding') : formatTime(end(item) ?? 0, 'time', language, timezone)}
+                    {formatTime(item.raisedAt, 'dateTime', language, timezone)}
                   </td>
-                  <td className="number nowrap">{formatDuration((end(item) ?? instant) - item.since, language)}</td>
+                  <td className="number nowrap">
+                    {end(item) === undefined
+                      ? t('alarms.stillStanding')
+                      : formatTime(end(item) ?? 0, 'time', language, timezone)}
+                  </td>
+                  <td className="number nowrap">
+                    {formatDuration((end(item) ?? instant) - item.since, language)}
+                  </td>
                   <td>
                     <button
                       type="button"

@@ -1,6 +1,7 @@
 /** Settings: language, theme, keys, and facts about the plant. */
-import { formatTime, localText } from '../i18n/format.ts';
+
 import type { TextKey } from '../i18n/en.ts';
+import { formatTime, localText } from '../i18n/format.ts';
 import { setLanguage } from '../i18n/index.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
@@ -41,8 +42,15 @@ export function SettingsPage() {
           <legend>{t('settings.language')}</legend>
           {(['en', 'zh'] as const).map((each) => (
             <label key={each}>
-              <input type="radio" name="language" checked={language === each} onChange={() => void setLanguage(each)} />
-              <span lang={each}>{new Intl.DisplayNames([each], { type: 'language' }).of(each === 'zh' ? 'zh-Hans' : 'en')}</span>
+              <input
+                type="radio"
+                name="language"
+                checked={language === each}
+                onChange={() => void setLanguage(each)}
+              />
+              <span lang={each}>
+                {new Intl.DisplayNames([each], { type: 'language' }).of(each === 'zh' ? 'zh-Hans' : 'en')}
+              </span>
             </label>
           ))}
         </fieldset>
@@ -68,7 +76,11 @@ export function SettingsPage() {
             </div>
             <div>
               <dt>{t('settings.oldest')}</dt>
-              <dd>{info.firstTime === null ? '–' : formatTime(info.firstTime, 'dateTime', language, info.timezone)}</dd>
+              <dd>
+                {info.firstTime === null
+                  ? '–'
+                  : formatTime(info.firstTime, 'dateTime', language, info.timezone)}
+              </dd>
             </div>
             <div>
               <dt>{t('settings.revision')}</dt>

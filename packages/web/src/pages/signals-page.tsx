@@ -26,7 +26,8 @@ export function SignalsPage() {
     const words = deferred.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length === 0) return plant.signals;
     return plant.signals.filter((signal) => {
-      const text = `${signal.path} ${localText(signal.type.label, language)} ${localText(signal.twin.info.label, language)}`.toLowerCase();
+      const text =
+        `${signal.path} ${localText(signal.type.label, language)} ${localText(signal.twin.info.label, language)}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
   }, [plant, deferred, language]);
@@ -58,30 +59,38 @@ export function SignalsPage() {
             scroller.current?.scrollTo({ top: 0 });
           }}
         />
-        <span className="page-count">{t('signals.count', { shown: rows.length, all: plant.signals.length })}</span>
+        <span className="page-count">
+          {t('signals.count', { shown: rows.length, all: plant.signals.length })}
+        </span>
       </div>
       <div className="table-scroll" ref={scroller}>
         <table className="table table-signals" aria-rowcount={rows.length + 1}>
           <thead>
             <tr>
               <th scope="col">{t('signals.path')}</th>
-              <th scope="col" className="number">{t('signals.value')}</th>
+              <th scope="col" className="number">
+                {t('signals.value')}
+              </th>
               <th scope="col">{t('signals.unit')}</th>
               <th scope="col">{t('signals.quality')}</th>
-              <th scope="col" className="number">{t('signals.age')}</th>
+              <th scope="col" className="number">
+                {t('signals.age')}
+              </th>
               <th />
             </tr>
           </thead>
           <tbody>
-            {first > 0 && <tr aria-hidden="true" style={{ height: first * ROW_PX }} />}
+            {first > 0 && <tr style={{ height: first * ROW_PX }} />}
             {rows.slice(first, last).map((signal, i) => (
               <Row key={signal.path} signal={signal} position={first + i + 2} />
             ))}
-            {last < rows.length && <tr aria-hidden="true" style={{ height: (rows.length - last) * ROW_PX }} />}
+            {last < rows.length && <tr style={{ height: (rows.length - last) * ROW_PX }} />}
           </tbody>
         </table>
         {rows.length === 0 && (
-          <Empty>{plant.signals.length === 0 ? t('signals.none') : t('signals.empty', { query: deferred })}</Empty>
+          <Empty>
+            {plant.signals.length === 0 ? t('signals.none') : t('signals.empty', { query: deferred })}
+          </Empty>
         )}
       </div>
     </section>
@@ -100,7 +109,11 @@ function Row({ signal, position }: { signal: SignalNode; position: number }) {
   const tab = signal.type.kind === 'derived' ? 'explain' : 'trend';
   const label = t(drawn ? 'signals.undraw' : 'signals.draw');
   return (
-    <tr aria-rowindex={position} className={selected ? 'selected' : ''} onClick={() => selectSignal(signal.path, tab)}>
+    <tr
+      aria-rowindex={position}
+      className={selected ? 'selected' : ''}
+      onClick={() => selectSignal(signal.path, tab)}
+    >
       <td>
         <button type="button" className="link signal-link" onClick={() => selectSignal(signal.path, tab)}>
           <span>{localText(signal.type.label, language)}</span>

@@ -31,10 +31,18 @@ export function SourcesPage() {
               <tr>
                 <th scope="col">{t('sources.name')}</th>
                 <th scope="col">{t('sources.state')}</th>
-                <th scope="col" className="number">{t('sources.rate')}</th>
-                <th scope="col" className="number">{t('sources.signals')}</th>
-                <th scope="col" className="number">{t('sources.total')}</th>
-                <th scope="col" className="number">{t('sources.rejected')}</th>
+                <th scope="col" className="number">
+                  {t('sources.rate')}
+                </th>
+                <th scope="col" className="number">
+                  {t('sources.signals')}
+                </th>
+                <th scope="col" className="number">
+                  {t('sources.total')}
+                </th>
+                <th scope="col" className="number">
+                  {t('sources.rejected')}
+                </th>
                 <th scope="col">{t('sources.last')}</th>
                 <th scope="col">{t('sources.error')}</th>
               </tr>
@@ -49,12 +57,16 @@ export function SourcesPage() {
                     </small>
                   </td>
                   <td className="nowrap">
-                    <span className={`source-state state-${source.state}`}>{t(`sourceState.${source.state}`)}</span>
+                    <span className={`source-state state-${source.state}`}>
+                      {t(`sourceState.${source.state}`)}
+                    </span>
                     <small className="below">
                       {t('sources.since', { duration: formatDuration(now - source.since, language) })}
                     </small>
                   </td>
-                  <td className="number">{formatNumber(source.samplesPerSecond, source.samplesPerSecond < 10 ? 1 : 0, language)}</td>
+                  <td className="number">
+                    {formatNumber(source.samplesPerSecond, source.samplesPerSecond < 10 ? 1 : 0, language)}
+                  </td>
                   <td className="number">{formatNumber(source.signals, 0, language)}</td>
                   <td className="number">{formatNumber(source.samplesTotal, 0, language)}</td>
                   <td className="number">{formatNumber(source.rejectedTotal, 0, language)}</td>

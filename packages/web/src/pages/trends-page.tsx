@@ -55,7 +55,7 @@ export function TrendsPage() {
             </ul>
           )}
         </div>
-        <div className="ranges" role="group" aria-label={t('trends.range')}>
+        <fieldset className="ranges" aria-label={t('trends.range')}>
           {RANGES_MINUTES.map((minutes) => (
             <button
               key={minutes}
@@ -70,7 +70,7 @@ export function TrendsPage() {
               }).format(minutes < 60 ? minutes : minutes / 60)}
             </button>
           ))}
-        </div>
+        </fieldset>
       </div>
       {trends.length === 0 ? (
         <Empty>{t('trends.empty')}</Empty>

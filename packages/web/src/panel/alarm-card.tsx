@@ -5,7 +5,7 @@
 import type { AlarmOccurrence } from '@millwright/server/client';
 import { standsAt } from '../alarms/alarm-book.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
-import { formatDuration, formatNumber, formatTime, localText, decimalsOf, unitText } from '../i18n/format.ts';
+import { decimalsOf, formatDuration, formatNumber, formatTime, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
@@ -58,7 +58,11 @@ function AlarmCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
         {localText(item.label, language)}
       </h3>
       {elsewhere && elsewhere !== twin && (
-        <button type="button" className="link" onClick={() => selectTwin(item.twin, { focus: true, alarm: item.id })}>
+        <button
+          type="button"
+          className="link"
+          onClick={() => selectTwin(item.twin, { focus: true, alarm: item.id })}
+        >
           {localText(elsewhere.info.label, language)}
         </button>
       )}
@@ -97,13 +101,19 @@ function AlarmCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
                   <button
                     type="button"
                     className="link"
-                    onClick={() => selectSignal(input.path, signal?.type.kind === 'derived' ? 'explain' : 'trend')}
+                    onClick={() =>
+                      selectSignal(input.path, signal?.type.kind === 'derived' ? 'explain' : 'trend')
+                    }
                   >
                     {signal ? localText(signal.type.label, language) : input.path}
                   </button>
                 </th>
                 <td className="number">
-                  {formatNumber(input.value ?? Number.NaN, signal ? decimalsOf(signal.type, input.value ?? 0) : 2, language)}{' '}
+                  {formatNumber(
+                    input.value ?? Number.NaN,
+                    signal ? decimalsOf(signal.type, input.value ?? 0) : 2,
+                    language,
+                  )}{' '}
                   <span className="unit">{unitText(input.unit)}</span>
                 </td>
                 <td className="number">{signal && <ValueText signal={signal} />}</td>

@@ -74,7 +74,7 @@ function Explanation({ path }: { path: string }) {
       </p>
       <h3 className="panel-section">{t('panel.formula')}</h3>
       <code className="formula">{data.formula}</code>
-      <ul className="tree" role="tree" aria-label={t('panel.tab.explain')}>
+      <ul className="tree" aria-label={t('panel.tab.explain')}>
         <ExplainLine node={data.root} />
       </ul>
     </div>
@@ -90,7 +90,7 @@ function ExplainLine({ node }: { node: Node }) {
   const value = node.value ?? Number.NaN;
   const bad = (node.quality & 3) >= 2;
   return (
-    <li role="treeitem" aria-expanded={node.children.length > 0 ? true : undefined} aria-selected={false} tabIndex={-1}>
+    <li>
       <div className={`tree-line${bad ? ' tree-bad' : ''}`} title={qualityText(node.quality, t)}>
         {signal ? (
           <button
@@ -110,10 +110,8 @@ function ExplainLine({ node }: { node: Node }) {
         </span>
       </div>
       {node.children.length > 0 && (
-        // biome-ignore lint/a11y/useSemanticElements: a group of a tree, as ARIA has it
-        <ul role="group">
+        <ul>
           {node.children.map((child, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the place in the formula is the identity
             <ExplainLine key={i} node={child} />
           ))}
         </ul>

@@ -29,7 +29,7 @@ export function Indicator({ signal, limits }: { signal: SignalNode; limits: read
   const points = useMemo(() => tail && tailPoints(tail, instant, from, to), [tail, instant, from, to]);
   return (
     <span className={`indicator${usable ? '' : ' indicator-stale'}`} aria-hidden="true">
-      <svg className="bar" viewBox="0 0 100 20" preserveAspectRatio="none">
+      <svg role="presentation" className="bar" viewBox="0 0 100 20" preserveAspectRatio="none">
         <rect className="bar-ground" x="0" y="7" width="100" height="6" />
         {normal && (
           <rect
@@ -56,7 +56,13 @@ export function Indicator({ signal, limits }: { signal: SignalNode; limits: read
           <line className="bar-pointer" x1={share(value) * 100} x2={share(value) * 100} y1="2" y2="18" />
         )}
       </svg>
-      <svg className="tail" width={TAIL_WIDTH} height={HEIGHT} viewBox={`0 0 ${TAIL_WIDTH} ${HEIGHT}`}>
+      <svg
+        role="presentation"
+        className="tail"
+        width={TAIL_WIDTH}
+        height={HEIGHT}
+        viewBox={`0 0 ${TAIL_WIDTH} ${HEIGHT}`}
+      >
         {points && <path d={points} />}
       </svg>
     </span>

@@ -58,7 +58,11 @@ export function Overview() {
         <ul className="indicators">
           {[...(kpi ? [kpi] : []), ...rootSignals.filter((signal) => signal !== kpi)].map((signal) => (
             <li key={signal.path} className="indicator-row">
-              <button type="button" className="indicator-main" onClick={() => selectSignal(signal.path, 'trend')}>
+              <button
+                type="button"
+                className="indicator-main"
+                onClick={() => selectSignal(signal.path, 'trend')}
+              >
                 <span className="indicator-name">{localText(signal.type.label, language)}</span>
                 <ValueText signal={signal} />
                 {!signal.type.states && <Indicator signal={signal} limits={[]} />}

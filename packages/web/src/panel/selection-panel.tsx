@@ -1,6 +1,7 @@
 /** The panel on the right: what is selected, from now to why; the plant as a whole when nothing is. */
-import { useText, useLanguage } from '../i18n/use-text.ts';
+
 import { localText } from '../i18n/format.ts';
+import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
 import { TABS, useUi } from '../state/ui-store.ts';
@@ -85,7 +86,13 @@ export function SelectionPanel() {
           </button>
         ))}
       </div>
-      <div className="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} key={twin.info.path}>
+      <div
+        className="tab-panel"
+        role="tabpanel"
+        id="tab-panel"
+        aria-labelledby={`tab-${tab}`}
+        key={twin.info.path}
+      >
         {tab === 'now' && <NowTab twin={twin} />}
         {tab === 'trend' && <TrendTab twin={twin} />}
         {tab === 'explain' && <ExplainTab twin={twin} />}

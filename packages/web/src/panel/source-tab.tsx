@@ -1,6 +1,6 @@
 /** Source: where each value of the twin comes from, its address, quality and age. */
 import { useQuery } from '@tanstack/react-query';
-import { localText, formatDuration } from '../i18n/format.ts';
+import { formatDuration, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode, TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
@@ -50,7 +50,8 @@ function SourceRow({ signal, source, address }: RowProps) {
       <span className="source-kind">{t(`kind.${signal.type.kind}`)}</span>
       <span className={`source-quality quality-${quality & 3}`}>
         {qualityText(quality, t)}
-        {Number.isFinite(time) && `, ${t('panel.age', { duration: formatDuration(instant - time, language) })}`}
+        {Number.isFinite(time) &&
+          `, ${t('panel.age', { duration: formatDuration(instant - time, language) })}`}
       </span>
       {derived ? (
         <code>{signal.type.formula}</code>

@@ -5,8 +5,8 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
-import { useStandingAlarms } from '../values/hooks.ts';
 import { TrendChart } from '../trends/trend-chart.tsx';
+import { useStandingAlarms } from '../values/hooks.ts';
 
 /** Lines that can be told apart in a chart of this size. */
 const MOST = 4;
@@ -19,9 +19,10 @@ export function TrendTab({ twin }: { twin: TwinNode }) {
   const { setTrends, setView } = useUi.getState();
   const standing = useStandingAlarms();
   const signals = plant.signalsOf(twin);
-  const first = signals.find((s) => s.path === selected)
-    ?? signals.find((s) => standing.some((item) => item.inputs.some((input) => input.path === s.path)))
-    ?? signals[0];
+  const first =
+    signals.find((s) => s.path === selected) ??
+    signals.find((s) => standing.some((item) => item.inputs.some((input) => input.path === s.path))) ??
+    signals[0];
   const [extra, setExtra] = useState<readonly string[]>([]);
   const paths = [...new Set([...(first ? [first.path] : []), ...extra])].slice(0, MOST);
   if (!first) return <p className="hint">{t('panel.noSignals')}</p>;
@@ -50,7 +51,11 @@ export function TrendTab({ twin }: { twin: TwinNode }) {
         {signals.map((signal) => (
           <li key={signal.path}>
             <label>
-              <input type="checkbox" checked={paths.includes(signal.path)} onChange={() => toggle(signal.path)} />
+              <input
+                type="checkbox"
+                checked={paths.includes(signal.path)}
+                onChange={() => toggle(signal.path)}
+              />
               {localText(signal.type.label, language)}
             </label>
           </li>

@@ -1,10 +1,10 @@
 /** A value as text: digits it deserves, unit beside it; bad and stale ones struck through with their age. */
 import { LEVEL_NAMES, levelOf, reasonOf } from '@millwright/model/web';
 import { decimalsOf, formatDuration, formatNumber, localText, unitText } from '../i18n/format.ts';
-import { useLanguage, useText, type Translate } from '../i18n/use-text.ts';
+import { type Translate, useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
-import { useInstant, useReading, type Reading } from '../values/hooks.ts';
+import { type Reading, useInstant, useReading } from '../values/hooks.ts';
 
 export function ValueText({ signal, unit = true }: { signal: SignalNode; unit?: boolean }) {
   const t = useText();
@@ -15,7 +15,11 @@ export function ValueText({ signal, unit = true }: { signal: SignalNode; unit?: 
   const showUnit = unit && !signal.type.states && Number.isFinite(reading.value);
   return (
     <span className={`value value-${LEVEL_NAMES[level]}`} title={qualityText(reading.quality, t)}>
-      {Number.isFinite(reading.value) ? <span className="digits">{text}</span> : <span className="no-value">{t('panel.noValue')}</span>}
+      {Number.isFinite(reading.value) ? (
+        <span className="digits">{text}</span>
+      ) : (
+        <span className="no-value">{t('panel.noValue')}</span>
+      )}
       {showUnit && <span className="unit"> {unitText(signal.type.unit)}</span>}
       {level >= 2 && Number.isFinite(reading.time) && <Age reading={reading} />}
     </span>
@@ -27,7 +31,12 @@ function Age({ reading }: { reading: Reading }) {
   const language = useLanguage();
   useSession();
   const instant = useInstant(1000);
-  return <span className="age"> {t('panel.age', { duration: formatDuration(instant - reading.time, language) })}</span>;
+  return (
+    <span className="age">
+      {' '}
+      {t('panel.age', { duration: formatDuration(instant - reading.time, language) })}
+    </span>
+  );
 }
 
 /** The number, or the name of the state it stands for. */

@@ -12,7 +12,6 @@ export function Loading({ lines = 3 }: { lines?: number }) {
   return (
     <div className="loading" role="status" aria-label={t('state.loading')}>
       {Array.from({ length: lines }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines without identity
         <span key={i} style={{ width: `${88 - ((i * 23) % 40)}%` }} />
       ))}
     </div>

@@ -2,8 +2,8 @@
 import type { AlarmOccurrence } from '@millwright/server/client';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
-import { localText } from '../i18n/format.ts';
 import type { TextKey } from '../i18n/en.ts';
+import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { type Candidate, lookUp } from '../plant/look-up.ts';
 import { useSession } from '../session.ts';
@@ -38,7 +38,8 @@ export function Search() {
 
   const candidates = useMemo(() => {
     const list: Candidate<Found>[] = [];
-    const add = (item: Found, text: string, weight: number) => list.push({ item, text: text.toLowerCase(), weight });
+    const add = (item: Found, text: string, weight: number) =>
+      list.push({ item, text: text.toLowerCase(), weight });
     for (const twin of session.plant.twins) {
       const { path, label } = twin.info;
       const title = localText(label, language);
@@ -52,17 +53,31 @@ export function Search() {
       const title = `${localText(signal.type.label, language)} — ${localText(signal.twin.info.label, language)}`;
       const tab = signal.type.kind === 'derived' ? 'explain' : 'trend';
       add(
-        { key: signal.path, kind: 'search.signal', title, detail: signal.path, run: () => selectSignal(signal.path, tab) },
+        {
+          key: signal.path,
+          kind: 'search.signal',
+          title,
+          detail: signal.path,
+          run: () => selectSignal(signal.path, tab),
+        },
         `${title} ${signal.type.label.en} ${signal.path}`,
         20,
       );
     }
     for (const view of VIEWS) {
       const title = t(`nav.${view}`);
-      add({ key: view, kind: 'search.view', title, detail: '', run: () => setView(view) }, `${title} ${view}`, 0);
+      add(
+        { key: view, kind: 'search.view', title, detail: '', run: () => setView(view) },
+        `${title} ${view}`,
+        0,
+      );
     }
     const live = t('clock.backToLive');
-    add({ key: 'live', kind: 'search.command', title: live, detail: 'L', run: () => session.clock.goLive() }, `${live} live`, 0);
+    add(
+      { key: 'live', kind: 'search.command', title: live, detail: 'L', run: () => session.clock.goLive() },
+      `${live} live`,
+      0,
+    );
     return list;
   }, [session, language, t, selectTwin, selectSignal, setView]);
 
@@ -114,12 +129,13 @@ export function Search() {
           event.preventDefault();
         }}
       />
-      <ul id="search-list" role="listbox" aria-label={t('search.open')}>
+      <div id="search-list" role="listbox" aria-label={t('search.open')}>
         {found.map((item, i) => (
-          <li
+          <div
             key={`${item.kind} ${item.key}`}
             id={`search-${i}`}
             role="option"
+            tabIndex={-1}
             aria-selected={i === index}
             ref={(element) => {
               if (i === index) element?.scrollIntoView({ block: 'nearest' });
@@ -132,9 +148,9 @@ export function Search() {
             <span className="search-title">{item.title}</span>
             <span className="search-detail">{item.detail}</span>
             <span className="search-kind">{t(item.kind)}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {words !== '' && found.length === 0 && <p className="search-none">{t('search.none', { query })}</p>}
     </dialog>
   );

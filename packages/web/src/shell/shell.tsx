@@ -19,7 +19,13 @@ import { TopBar } from './top-bar.tsx';
 
 const SpaceView = lazy(() => import('../space/space-view.tsx'));
 
-export function Shell({ plants, onPlant }: { plants: readonly PlantSummary[]; onPlant: (id: string) => void }) {
+export function Shell({
+  plants,
+  onPlant,
+}: {
+  plants: readonly PlantSummary[];
+  onPlant: (id: string) => void;
+}) {
   useKeys();
   const view = useUi((ui) => ui.view);
   const searching = useUi((ui) => ui.searching);

@@ -17,7 +17,12 @@ export function SignIn({ refused, onToken }: { refused: boolean; onToken: (token
       >
         <label>
           {t('signIn.token')}
-          <input type="password" autoComplete="off" value={token} onChange={(event) => setToken(event.target.value)} />
+          <input
+            type="password"
+            autoComplete="off"
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+          />
         </label>
         <button type="submit" className="button">
           {t('signIn.go')}

@@ -14,7 +14,13 @@ import { useStandingAlarms } from '../values/hooks.ts';
 import { ClockChip } from './clock-chip.tsx';
 import { Icon } from './icons.tsx';
 
-export function TopBar({ plants, onPlant }: { plants: readonly PlantSummary[]; onPlant: (id: string) => void }) {
+export function TopBar({
+  plants,
+  onPlant,
+}: {
+  plants: readonly PlantSummary[];
+  onPlant: (id: string) => void;
+}) {
   const t = useText();
   const language = useLanguage();
   const theme = useThemeName();
@@ -93,12 +99,12 @@ function Breadcrumb() {
 
 function AlarmCounts() {
   const t = useText();
-  const session = useSession();
   const standing = useStandingAlarms();
   const next = useRef(new Map<Priority, number>());
-  if (standing.length === 0) return <span className="alarm-counts alarm-none">{t('alarms.noneStanding')}</span>;
+  if (standing.length === 0)
+    return <span className="alarm-counts alarm-none">{t('alarms.noneStanding')}</span>;
   return (
-    <div className="alarm-counts" role="group" aria-label={t('nav.alarms')}>
+    <fieldset className="alarm-counts" aria-label={t('nav.alarms')}>
       {PRIORITIES.map((priority) => {
         const items = standing.filter((item) => item.priority === priority);
         if (items.length === 0) return null;
@@ -120,6 +126,6 @@ function AlarmCounts() {
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }

@@ -3,8 +3,8 @@ import {
   type BufferGeometry,
   Color,
   InstancedMesh,
-  LineSegments,
   type LineBasicMaterial,
+  LineSegments,
   type Material,
   type Matrix4,
 } from 'three';
@@ -43,7 +43,12 @@ export class Batch {
   readonly lines: LineSegments | undefined;
   #greyed: Uint8Array;
 
-  constructor(placed: readonly Placed[], group: ShapeGroup, material: Material, lineMaterial: LineBasicMaterial) {
+  constructor(
+    placed: readonly Placed[],
+    group: ShapeGroup,
+    material: Material,
+    lineMaterial: LineBasicMaterial,
+  ) {
     this.placed = placed;
     this.group = group;
     this.mesh = new InstancedMesh(group.mesh, material, placed.length);

@@ -1,7 +1,19 @@
 /** Colours of the space: matte greys for equipment, the same in both themes; ground, light and lines by theme. */
 import { Color } from 'three';
 
-export type Role = 'body' | 'light' | 'dark' | 'steel' | 'roll' | 'strip' | 'pipe' | 'black' | 'floor' | 'wall' | 'mark' | 'guard';
+export type Role =
+  | 'body'
+  | 'light'
+  | 'dark'
+  | 'steel'
+  | 'roll'
+  | 'strip'
+  | 'pipe'
+  | 'black'
+  | 'floor'
+  | 'wall'
+  | 'mark'
+  | 'guard';
 
 const GREYS: Readonly<Record<Role, string>> = {
   body: '#8f979e',

@@ -81,7 +81,10 @@ export class Labels {
       if (point.z > 1 || Math.abs(point.x) > 1 || Math.abs(point.y) > 1.05) continue;
       spots.push({ request, x: ((point.x + 1) / 2) * width, y: ((1 - point.y) / 2) * height, size });
     }
-    spots.sort((a, b) => b.request.rank - a.request.rank || b.size - a.size || (a.request.key < b.request.key ? -1 : 1));
+    spots.sort(
+      (a, b) =>
+        b.request.rank - a.request.rank || b.size - a.size || (a.request.key < b.request.key ? -1 : 1),
+    );
     const taken = this.#taken;
     taken.length = 0;
     let used = 0;
@@ -94,7 +97,8 @@ export class Labels {
       const x = Math.max(wide / 2 + 4, Math.min(width - wide / 2 - 4, spot.x));
       const y = Math.max(tall + 4, spot.y);
       const place = { x0: x - wide / 2 - 3, y0: y - tall - 2, x1: x + wide / 2 + 3, y1: y + 2 };
-      if (taken.some((t) => t.x0 < place.x1 && place.x0 < t.x1 && t.y0 < place.y1 && place.y0 < t.y1)) continue;
+      if (taken.some((t) => t.x0 < place.x1 && place.x0 < t.x1 && t.y0 < place.y1 && place.y0 < t.y1))
+        continue;
       taken.push(place);
       this.#draw(used++, request, x, y);
     }

@@ -29,7 +29,7 @@ export function useMarks(
   const selected = useUi((ui) => ui.twin);
   const boxes = useMemo(() => [...scene.twins()], [scene]);
   const signature = standing.map((item) => item.id).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the alarms; onPick only selects
+  // The signature stands for the alarms; onPick only selects.
   return useMemo(
     () => (hovered) => {
       const outline: OutlineRequest[] = [];
@@ -42,7 +42,13 @@ export function useMarks(
         // Named as a whole, a level without a shape would outline all that is below it: the label says it instead.
         if (!twin?.type?.shape) continue;
         const colour = theme[items[0].priority];
-        outline.push({ key: `alarm ${path}`, pieces: scene.piecesOf(twin), colour, pixels: path === selected ? 5 : 2.5, tint: 0.38 });
+        outline.push({
+          key: `alarm ${path}`,
+          pieces: scene.piecesOf(twin),
+          colour,
+          pixels: path === selected ? 5 : 2.5,
+          tint: 0.38,
+        });
       }
       if (hovered && hovered.info.path !== selected) {
         const key = `hover ${hovered.info.path}`;

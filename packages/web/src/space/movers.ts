@@ -8,7 +8,7 @@ import { Matrix4, Quaternion, Vector3 } from 'three';
 import type { ValueSource } from '../values/value-source.ts';
 import type { Batch } from './batches.ts';
 import type { Binding } from './placement.ts';
-import { UNIT, type Movement } from './shape-model.ts';
+import { type Movement, UNIT } from './shape-model.ts';
 
 /** Most a roll turns between two frames, radians: faster would seem to turn backwards. */
 const TURN_MOST = 0.5;
@@ -69,9 +69,11 @@ export class Mover {
         }
       }
       if (diameter) {
-        changed = put(this.#across, i, scaleOf(source, bindings.get('diameter'), diameter.nominal)) || changed;
+        changed =
+          put(this.#across, i, scaleOf(source, bindings.get('diameter'), diameter.nominal)) || changed;
       }
-      if (width) changed = put(this.#along, i, scaleOf(source, bindings.get('width'), width.nominal)) || changed;
+      if (width)
+        changed = put(this.#along, i, scaleOf(source, bindings.get('width'), width.nominal)) || changed;
       if (fill) {
         const level = Math.min(1, Math.max(0.001, read(source, bindings.get('fill'), this.#fill[i])));
         changed = put(this.#fill, i, level) || changed;

@@ -1,65 +1,88 @@
 /**
  * How often and how finely frames are drawn. On a graphics card: every animation frame, up to two device pixels. In
- * software: a coarser picture while things move, a full one when they rest, and never so many frames that the page
- * cannot answer.
+ * software: fewer frames, a coarser picture when they are dear, and never so many that the page cannot answer.
  */
 
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
-/** Share of the main thread that frames may take. */
-const SHARE = 0.5;
-const SLOW_MS = 34;
-const FAST_MS = 14;
+/** In software at most this many milliseconds' worth of quiet between frames that nobody's hand moves. */
+const SOFTWARE_GAP_MS = 80;
+const DEAR_MS = 32;
+const CHEAP_MS = 18;
 /** Frames between two changes of the resolution. */
-const SETTLE = 12;
+const SETTLE = 15;
+/** A longer pause between two animation frames is a hidden page or a busy machine, not the cost of a frame. */
+const COST_MOST_MS = 2000;
+
+export interface Graphics {
+  webgl: boolean;
+  /** Drawn by the processor: smoothing and soft shadows cost too much. */
+  software: boolean;
+}
+
+let known: Graphics | undefined;
+
+/** What this browser can draw with; asked once. */
+export function graphics(): Graphics {
+  if (known) return known;
+  const gl = document.createElement('canvas').getContext('webgl2');
+  const info = gl?.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = gl && info ? gl.getParameter(info.UNMASKED_RENDERER_WEBGL) : '';
+  gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  known = { webgl: gl !== null, software: SOFTWARE.test(String(name)) };
+  return known;
+}
 
 export class Pace {
-  readonly software: boolean;
-  #cost = 8;
-  #lastFrame = Number.NEGATIVE_INFINITY;
+  #software: boolean;
+  /** Milliseconds from a drawn frame to the next animation frame: script, driver and drawing together. */
+  #cost = 16;
+  #drawnAt = Number.NEGATIVE_INFINITY;
+  #pending = false;
   #ratio: number;
   #most: number;
   #least: number;
   #sinceChange = 0;
-  #previous = Number.NaN;
 
-  constructor(gl: WebGLRenderingContext | WebGL2RenderingContext) {
-    const info = gl.getExtension('WEBGL_debug_renderer_info');
-    const name: unknown = info ? gl.getParameter(info.UNMASKED_RENDERER_WEBGL) : '';
-    this.software = SOFTWARE.test(String(name));
-    const device = globalThis.devicePixelRatio || 1;
-    this.#most = this.software ? Math.min(1, device) : Math.min(2, device);
-    this.#least = this.software ? 0.6 : Math.min(1, device);
-    this.#ratio = Number.NaN;
+  constructor(software: boolean, devicePixelRatio: number) {
+    this.#software = software;
+    this.#most = Math.min(software ? 1 : 2, devicePixelRatio);
+    this.#least = software ? 0.6 : Math.min(1, devicePixelRatio);
+    this.#ratio = this.#most;
   }
 
-  /** Whether the next frame may be drawn now; `urgent` for what the hand moves. */
-  due(now: number, urgent: boolean): boolean {
-    const gap = urgent ? this.#cost * 0.2 : Math.max(this.software ? 48 : 0, this.#cost * (1 / SHARE - 1));
-    if (now - this.#lastFrame < gap) return false;
-    this.#lastFrame = now;
-    return true;
+  /** Pixel ratio to draw with. */
+  get ratio(): number {
+    return this.#ratio;
   }
 
   /**
-   * Tells that a frame begins (performance time, ms). Returns the pixel ratio to change to, or undefined. The cost is
-   * taken from the time between frames that follow each other at once, since drawing ends after the script.
+   * To be called every animation frame with its time, ms. Answers whether to draw now; `urgent`: something follows
+   * the hand or the camera flies.
    */
-  ratio(began: number): number | undefined {
-    const between = began - this.#previous;
-    this.#previous = began;
-    if (Number.isFinite(between) && between < 400) this.#cost += (Math.min(200, between) - this.#cost) * 0.15;
-    if (Number.isNaN(this.#ratio)) {
-      this.#ratio = this.#most;
-      return this.#ratio;
+  due(now: number, wanted: boolean, urgent: boolean): boolean {
+    if (this.#pending) {
+      this.#pending = false;
+      const cost = Math.min(COST_MOST_MS, now - this.#drawnAt);
+      this.#cost += (cost - this.#cost) * 0.25;
+      this.#settle();
     }
-    if (++this.#sinceChange < SETTLE) return undefined;
-    const limit = this.software ? 110 : SLOW_MS;
+    if (!wanted) return false;
+    const gap = urgent ? 0 : this.#software ? Math.max(SOFTWARE_GAP_MS, 2 * this.#cost) : 0;
+    if (now - this.#drawnAt < gap) return false;
+    this.#drawnAt = now;
+    this.#pending = true;
+    return true;
+  }
+
+  #settle(): void {
+    if (++this.#sinceChange < SETTLE) return;
+    const dear = this.#software ? DEAR_MS * 3 : DEAR_MS;
+    const cheap = this.#software ? CHEAP_MS * 2 : CHEAP_MS;
     let next = this.#ratio;
-    if (this.#cost > limit) next = Math.max(this.#least, this.#ratio * 0.85);
-    else if (this.#cost < (this.software ? 62 : FAST_MS)) next = Math.min(this.#most, this.#ratio * 1.15);
-    if (Math.abs(next - this.#ratio) < 0.02) return undefined;
+    if (this.#cost > dear) next = Math.max(this.#least, this.#ratio * 0.8);
+    else if (this.#cost < cheap) next = Math.min(this.#most, this.#ratio * 1.15);
+    if (Math.abs(next - this.#ratio) < 0.02) return;
     this.#ratio = next;
     this.#sinceChange = 0;
-    return next;
   }
 }

@@ -12,7 +12,7 @@ import {
   HemisphereLight,
   type Intersection,
   LineBasicMaterial,
-  Matrix4,
+  type Matrix4,
   MeshLambertMaterial,
   type Object3D,
   type Raycaster,

@@ -4,7 +4,7 @@
  * One loop looks each animation frame whether anything changed and asks for a frame only then; how often depends on
  * what a frame costs here, so that a machine that renders in software stays responsive.
  */
-import { useThree, useFrame } from '@react-three/fiber';
+import { useFrame, useThree } from '@react-three/fiber';
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { Color, PerspectiveCamera, Raycaster, Vector2, Vector3 } from 'three';
 import type { TwinNode } from '../plant/plant-model.ts';
@@ -14,7 +14,7 @@ import type { SpaceTheme } from './colours.ts';
 import { Labels } from './labels.ts';
 import { useMarks } from './marks.ts';
 import { Outlines } from './outlines.ts';
-import { Pace } from './pace.ts';
+import { graphics, Pace } from './pace.ts';
 import type { PlantScene } from './plant-scene.ts';
 import { ViewControl } from './view-control.ts';
 
@@ -27,11 +27,17 @@ interface Props {
 }
 
 export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props) {
-  const { gl, camera, size, invalidate, setDpr, scene: world } = useThree();
+  const { gl, camera, size, viewport, invalidate, setDpr, scene: world } = useThree();
   const { clock, values, plant } = useSession();
   const outlines = useMemo(() => new Outlines(), []);
-  const stage = useRef({ dirty: true, hovered: undefined as TwinNode | undefined, last: Number.NaN, version: -1, moving: true });
-  const pace = useMemo(() => new Pace(gl.getContext()), [gl]);
+  const stage = useRef({
+    dirty: true,
+    hovered: undefined as TwinNode | undefined,
+    last: Number.NaN,
+    version: -1,
+    moving: true,
+  });
+  const pace = useMemo(() => new Pace(graphics().software, globalThis.devicePixelRatio || 1), []);
   const labels = useRef<Labels | null>(null);
   const selectTwin = useUi((ui) => ui.selectTwin);
   const focusRequest = useUi((ui) => ui.focusRequest);
@@ -78,7 +84,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
   };
   const applyLatest = useRef(applyMarks);
   applyLatest.current = applyMarks;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever what is marked changes
+  // Runs whenever what is marked changes.
   useEffect(() => applyLatest.current(), [marks]);
 
   const flown = useRef(0);
@@ -102,8 +108,9 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     const look = (now: number) => {
       frame = requestAnimationFrame(look);
       const state = stage.current;
-      const changed = values.version !== state.version || state.moving || state.dirty || view.current?.flying;
-      if (changed && pace.due(now, state.dirty || view.current?.flying === true)) invalidate();
+      const urgent = state.dirty || view.current?.flying === true;
+      const wanted = urgent || state.moving || values.version !== state.version;
+      if (pace.due(now, wanted, urgent)) invalidate();
     };
     frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
@@ -127,11 +134,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
       labels.current?.layout(camera, size.width, size.height);
     }
     state.dirty = false;
-    const ratio = pace.ratio(began);
-    if (ratio !== undefined) {
-      setDpr(ratio);
-      state.dirty = true;
-    }
+    if (viewport.dpr !== pace.ratio) setDpr(pace.ratio);
   });
 
   usePicking(gl.domElement, (at, how) => {
@@ -160,7 +163,12 @@ const raycaster = new Raycaster();
 const spot = new Vector2();
 const scratch = new Vector3();
 
-function pickAt(scene: PlantScene, camera: PerspectiveCamera, element: HTMLElement, at: { x: number; y: number }) {
+function pickAt(
+  scene: PlantScene,
+  camera: PerspectiveCamera,
+  element: HTMLElement,
+  at: { x: number; y: number },
+) {
   const box = element.getBoundingClientRect();
   spot.set(((at.x - box.left) / box.width) * 2 - 1, 1 - ((at.y - box.top) / box.height) * 2);
   raycaster.setFromCamera(spot, camera);

@@ -1,7 +1,7 @@
 /** The space: canvas, labels, buttons. Loaded in a chunk of its own with three.js. */
 import { Canvas } from '@react-three/fiber';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { PCFShadowMap } from 'three';
+import { BasicShadowMap, PCFShadowMap } from 'three';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -9,6 +9,7 @@ import { useUi } from '../state/ui-store.ts';
 import { useThemeName } from '../state/use-theme.ts';
 import { useClockState } from '../values/hooks.ts';
 import { SPACE_THEMES } from './colours.ts';
+import { graphics } from './pace.ts';
 import { PlantScene } from './plant-scene.ts';
 import { SpaceStage } from './space-stage.tsx';
 import type { ViewControl } from './view-control.ts';
@@ -28,13 +29,17 @@ export default function SpaceView({ visible }: { visible: boolean }) {
   const [generation, setGeneration] = useState(0);
 
   if (scene.empty) return <div className="space-message">{t('space.empty')}</div>;
-  if (!hasWebgl()) return <div className="space-message">{t('space.noWebgl')}</div>;
+  if (!graphics().webgl) return <div className="space-message">{t('space.noWebgl')}</div>;
   return (
     <section
       className={`space space-${mode}`}
       aria-label={t('space.label')}
       onKeyDown={(event) => {
-        if (event.target instanceof HTMLElement && event.target.tagName === 'CANVAS' && view.current?.key(event)) {
+        if (
+          event.target instanceof HTMLElement &&
+          event.target.tagName === 'CANVAS' &&
+          view.current?.key(event)
+        ) {
           event.preventDefault();
           event.stopPropagation();
         }
@@ -45,8 +50,13 @@ export default function SpaceView({ visible }: { visible: boolean }) {
         frameloop="demand"
         flat
         dpr={1}
-        shadows={{ type: PCFShadowMap }}
-        gl={{ antialias: true, stencil: true, powerPreference: 'high-performance', preserveDrawingBuffer: false }}
+        shadows={{ type: graphics().software ? BasicShadowMap : PCFShadowMap }}
+        gl={{
+          antialias: !graphics().software,
+          stencil: true,
+          powerPreference: 'high-performance',
+          preserveDrawingBuffer: false,
+        }}
         camera={{ fov: 32 }}
         resize={{ debounce: 50 }}
         onCreated={({ gl }) => {
@@ -56,7 +66,8 @@ export default function SpaceView({ visible }: { visible: boolean }) {
           domElement.setAttribute('aria-label', t('space.label'));
           domElement.addEventListener('webglcontextlost', (event) => {
             event.preventDefault();
-            setLost(true);
+            // A canvas that was replaced gives its context back the same way; that is no loss.
+            if (domElement.isConnected) setLost(true);
           });
           domElement.addEventListener('webglcontextrestored', () => {
             setLost(false);
@@ -69,24 +80,26 @@ export default function SpaceView({ visible }: { visible: boolean }) {
       </Canvas>
       <div className="labels" ref={labels} aria-hidden="true" />
       <div className="space-buttons">
-        <button type="button" className="icon-button" title={t('space.home')} aria-label={t('space.home')} onClick={home}>
+        <button
+          type="button"
+          className="icon-button"
+          title={t('space.home')}
+          aria-label={t('space.home')}
+          onClick={home}
+        >
           <Icon name="home" />
         </button>
-        <button type="button" className="icon-button" title={t('space.zoom')} aria-label={t('space.zoom')} onClick={focus}>
+        <button
+          type="button"
+          className="icon-button"
+          title={t('space.zoom')}
+          aria-label={t('space.zoom')}
+          onClick={focus}
+        >
           <Icon name="target" />
         </button>
       </div>
       {lost && <div className="space-message space-over">{t('space.lost')}</div>}
     </section>
   );
-}
-
-let webgl: boolean | undefined;
-function hasWebgl(): boolean {
-  if (webgl === undefined) {
-    const context = document.createElement('canvas').getContext('webgl2');
-    webgl = context !== null;
-    context?.getExtension('WEBGL_lose_context')?.loseContext();
-  }
-  return webgl;
 }

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
 import { Matrix4, Vector3 } from 'three';
+import { expect, it } from 'vitest';
 import { plantInfo, TWINS, TYPES } from '../../test/fixture-plant.ts';
 import { PlantModel } from '../plant/plant-model.ts';
 import { allocateValues } from '../values/value-source.ts';
@@ -25,9 +25,15 @@ function matricesOf(scene: PlantScene, path: string): Matrix4[] {
   });
 }
 
+const PARAMS: readonly Readonly<Record<string, number | string>>[] = [
+  {},
+  { width: 2, height: 3, depth: 1, length: 4, diameter: 1 },
+  { width: -1, height: 'x' },
+];
+
 it('W8 every shape draws with and without parameters, in metres, few triangles, nothing degenerate', () => {
   for (const kind of [...Object.keys(SHAPES), 'unknown-kind']) {
-    for (const params of [{}, { width: 2, height: 3, depth: 1, length: 4, diameter: 1 }, { width: -1, height: 'x' }]) {
+    for (const params of PARAMS) {
       const shape = drawShape(kind, params);
       const size = shape.box.getSize(new Vector3());
       expect(size.length(), kind).toBeGreaterThan(0.2);
@@ -36,7 +42,8 @@ it('W8 every shape draws with and without parameters, in metres, few triangles, 
       for (const { mesh } of shape.groups) {
         triangles += (mesh.getIndex()?.count ?? 0) / 3;
         const position = mesh.getAttribute('position');
-        for (let i = 0; i < position.count; i++) expect(Number.isFinite(position.getX(i) + position.getY(i) + position.getZ(i))).toBe(true);
+        for (let i = 0; i < position.count; i++)
+          expect(Number.isFinite(position.getX(i) + position.getY(i) + position.getZ(i))).toBe(true);
       }
       expect(triangles, kind).toBeLessThan(1600);
     }
@@ -44,7 +51,14 @@ it('W8 every shape draws with and without parameters, in metres, few triangles, 
 });
 
 it('W8 a stand is as high and as wide as its parameters say, its work rolls meet at the pass line', () => {
-  const shape = drawShape('mill-stand', { width: 3, height: 5.2, depth: 1.9, workRoll: 0.45, backupRoll: 1.35, passLine: 1.1 });
+  const shape = drawShape('mill-stand', {
+    width: 3,
+    height: 5.2,
+    depth: 1.9,
+    workRoll: 0.45,
+    backupRoll: 1.35,
+    passLine: 1.1,
+  });
   expect(shape.box.max.y).toBeGreaterThan(5.2);
   expect(shape.box.max.y).toBeLessThan(6.2);
   const pivots = shape.groups.flatMap((group) => (group.movement?.spin ? [group.movement.pivot[1]] : []));
@@ -85,7 +99,13 @@ it('W8 a coil has the diameter its signal says', () => {
 
 it('W8 a hundred machines without a place stand in a grid and share their draw calls', () => {
   const engine = { ...TYPES[1], name: 'engine', shape: { kind: 'jet-engine', params: {}, bindings: {} } };
-  const twins = Array.from({ length: 100 }, (_, i) => ({ ...TWINS[1], path: `engine${i}`, parent: null, type: 'engine', place: { at: [0, 0, 0] as [number, number, number], turn: 0 } }));
+  const twins = Array.from({ length: 100 }, (_, i) => ({
+    ...TWINS[1],
+    path: `engine${i}`,
+    parent: null,
+    type: 'engine',
+    place: { at: [0, 0, 0] as [number, number, number], turn: 0 },
+  }));
   const fleet = new PlantModel({ ...plantInfo(0, 0), scene: [] }, [engine], twins);
   const scene = new PlantScene(fleet);
   let meshes = 0;

@@ -137,14 +137,14 @@ export class ViewControl {
     const corner = new Vector3();
     let distance = 0;
     for (let i = 0; i < 8; i++) {
-      corner.set(
-        i & 1 ? box.max.x : box.min.x,
-        i & 2 ? box.max.y : box.min.y,
-        i & 4 ? box.max.z : box.min.z,
-      );
+      corner.set(i & 1 ? box.max.x : box.min.x, i & 2 ? box.max.y : box.min.y, i & 4 ? box.max.z : box.min.z);
       corner.sub(centre);
       const depth = corner.dot(direction);
-      distance = Math.max(distance, depth + Math.abs(corner.dot(right)) / tanX, depth + Math.abs(corner.dot(up)) / tanY);
+      distance = Math.max(
+        distance,
+        depth + Math.abs(corner.dot(right)) / tanX,
+        depth + Math.abs(corner.dot(up)) / tanY,
+      );
     }
     return distance;
   }

@@ -2,7 +2,7 @@
  * The address bar: `?plant=…&view=…&twin=…&signal=…&tab=…&alarm=…&at=…`, so that a link shows a colleague the same
  * thing at the same time. Reading and writing are pure functions of the text.
  */
-import { TABS, VIEWS, type Tab, type View } from './ui-store.ts';
+import { TABS, type Tab, VIEWS, type View } from './ui-store.ts';
 
 export interface Address {
   plant?: string;

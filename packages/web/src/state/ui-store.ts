@@ -28,7 +28,10 @@ export interface UiState {
   homeRequest: number;
   setView(view: View): void;
   /** Selects a twin; `focus` also sends the camera there. */
-  selectTwin(twin: string | undefined, options?: { focus?: boolean; tab?: Tab; alarm?: string; signal?: string }): void;
+  selectTwin(
+    twin: string | undefined,
+    options?: { focus?: boolean; tab?: Tab; alarm?: string; signal?: string },
+  ): void;
   selectSignal(signal: string, tab?: Tab): void;
   setTab(tab: Tab): void;
   toggleTrend(signal: string): void;

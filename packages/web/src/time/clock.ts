@@ -80,7 +80,10 @@ export class Clock {
 
   /** Stands at an instant; one at or after the server's now means LIVE. */
   seek(time: number): void {
-    if (time >= this.serverNow()) return this.goLive();
+    if (time >= this.serverNow()) {
+      this.goLive();
+      return;
+    }
     this.#moveTo(time);
     this.#change({ ...this.#state, mode: 'replay', playing: this.#state.playing && !this.#state.scrubbing });
   }
@@ -105,8 +108,8 @@ export class Clock {
   /** Letting go at the server's now returns to LIVE. `slack` is how near (ms) counts as now. */
   endScrub(slack = 0): void {
     if (!this.#state.scrubbing) return;
-    if (this.#anchor >= this.serverNow() - slack) return this.goLive();
-    this.#change({ ...this.#state, scrubbing: false });
+    if (this.#anchor >= this.serverNow() - slack) this.goLive();
+    else this.#change({ ...this.#state, scrubbing: false });
   }
 
   play(speed = this.#state.speed): void {

@@ -43,7 +43,11 @@ const LANE_GAP_PX = 2;
 const LANES = PRIORITIES.length;
 const LANES_TOP_PX = 6;
 
-export function paintTimeline(c: CanvasRenderingContext2D, p: TimelinePicture, colours: TimelineColours): void {
+export function paintTimeline(
+  c: CanvasRenderingContext2D,
+  p: TimelinePicture,
+  colours: TimelineColours,
+): void {
   const { width, height, from, to } = p;
   const x = (time: number) => ((time - from) / (to - from)) * width;
   c.fillStyle = colours.ground;
@@ -128,7 +132,13 @@ function paintAlarms(
 }
 
 /** The shape of a priority at the beginning of its span. */
-function paintMark(c: CanvasRenderingContext2D, priority: Priority, x: number, y: number, colour: string): void {
+function paintMark(
+  c: CanvasRenderingContext2D,
+  priority: Priority,
+  x: number,
+  y: number,
+  colour: string,
+): void {
   const r = 4.5;
   c.fillStyle = colour;
   c.beginPath();

@@ -6,10 +6,31 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const STEPS = [
-  SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND,
-  MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
-  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR,
-  DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY, 180 * DAY, 365 * DAY,
+  SECOND,
+  2 * SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  7 * DAY,
+  14 * DAY,
+  30 * DAY,
+  90 * DAY,
+  180 * DAY,
+  365 * DAY,
 ];
 
 export interface Ticks {
@@ -24,7 +45,8 @@ export function ticksOf(from: number, to: number, most: number, offset: number):
   const least = (to - from) / Math.max(1, most);
   const step = STEPS.find((each) => each >= least) ?? STEPS[STEPS.length - 1];
   const times: number[] = [];
-  for (let time = Math.ceil((from + offset) / step) * step - offset; time <= to; time += step) times.push(time);
+  for (let time = Math.ceil((from + offset) / step) * step - offset; time <= to; time += step)
+    times.push(time);
   return { times, step, style: step < MINUTE ? 'time' : step < DAY ? 'minute' : 'date' };
 }
 

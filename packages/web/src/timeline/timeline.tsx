@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useSyncExternalStore } from 'react';
 import { formatTime, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
+import { ValueText } from '../panel/value-text.tsx';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
 import { useThemeName } from '../state/use-theme.ts';
 import { SPEEDS } from '../time/clock.ts';
 import { useAlarmsVersion, useClockState, useInstant } from '../values/hooks.ts';
-import { ValueText } from '../panel/value-text.tsx';
 import { paintTimeline, type TimelineColours } from './paint.ts';
 
 const KPI_POINTS = 600;
@@ -70,7 +70,15 @@ export function Timeline() {
   );
 }
 
-function IconButton({ name, label, onClick }: { name: Parameters<typeof Icon>[0]['name']; label: string; onClick: () => void }) {
+function IconButton({
+  name,
+  label,
+  onClick,
+}: {
+  name: Parameters<typeof Icon>[0]['name'];
+  label: string;
+  onClick: () => void;
+}) {
   return (
     <button type="button" className="icon-button" title={label} aria-label={label} onClick={onClick}>
       <Icon name={name} size={16} />
@@ -103,13 +111,13 @@ function TimelineCanvas() {
     gcTime: 20_000,
   });
   const alarmGrid = Math.floor(from / (grid * 5)) * grid * 5;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed window asks again
+  // A changed window asks again.
   useEffect(() => {
     const timer = setTimeout(() => void session.loadAlarms(alarmGrid, clock.serverNow()), 250);
     return () => clearTimeout(timer);
   }, [session, clock, alarmGrid, grid]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: versions stand for what they count
+  // Versions stand for what they count.
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');

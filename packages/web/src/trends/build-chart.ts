@@ -127,7 +127,10 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
 }
 
 /** The data of all lines on one axis of time: missing places are undefined (skipped), gaps null (drawn as gaps). */
-export function chartData(series: readonly (Drawn | undefined)[], lines: readonly ChartLine[]): uPlot.AlignedData {
+export function chartData(
+  series: readonly (Drawn | undefined)[],
+  lines: readonly ChartLine[],
+): uPlot.AlignedData {
   const tables: uPlot.AlignedData[] = [];
   const modes: uPlot.JoinNullMode[][] = [];
   lines.forEach((line, i) => {

@@ -11,7 +11,17 @@ it('W6 a gap is drawn as a gap: missing samples, bad samples and missing buckets
   );
   expect(raw.y).toEqual([1, null, 3, null, 4, 5]);
   const buckets = drawn(
-    { kind: 'buckets', path: 'a', unit: '1', width: 10, times: [0, 10, 100], min: [0, 0, 0], max: [2, 2, 2], mean: [1, 1, 1], count: [3, 3, 3] },
+    {
+      kind: 'buckets',
+      path: 'a',
+      unit: '1',
+      width: 10,
+      times: [0, 10, 100],
+      min: [0, 0, 0],
+      max: [2, 2, 2],
+      mean: [1, 1, 1],
+      count: [3, 3, 3],
+    },
     NO_TAIL,
   );
   expect(buckets.y).toEqual([1, 1, null, 1]);
@@ -19,7 +29,14 @@ it('W6 a gap is drawn as a gap: missing samples, bad samples and missing buckets
 });
 
 it('W6 live samples continue the line without being drawn twice', () => {
-  const answer = { kind: 'raw' as const, path: 'a', unit: '1', times: [0, 1000], values: [1, 2], quality: [0, 0] };
+  const answer = {
+    kind: 'raw' as const,
+    path: 'a',
+    unit: '1',
+    times: [0, 1000],
+    values: [1, 2],
+    quality: [0, 0],
+  };
   const line = drawn(answer, { times: [1000, 1500, 2000], values: [9, 3, Number.NaN] });
   expect(line.x).toEqual([0, 1, 1.5, 2]);
   expect(line.y).toEqual([1, 2, 3, null]);

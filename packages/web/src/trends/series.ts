@@ -16,7 +16,10 @@ const GAP_FACTOR = 12;
 const GAP_LEAST_MS = 5000;
 
 /** `tail`: samples newer than the answer, from the live values; times rising. */
-export function drawn(answer: SamplesAnswer, tail: { times: readonly number[]; values: readonly number[] }): Drawn {
+export function drawn(
+  answer: SamplesAnswer,
+  tail: { times: readonly number[]; values: readonly number[] },
+): Drawn {
   const isRaw = answer.kind === 'raw';
   const half = isRaw ? 0 : answer.width / 2;
   const gap = isRaw ? gapOf(answer.times) : answer.width * 3;

@@ -19,7 +19,15 @@ import { useSeries } from './use-series.ts';
 /** The chart slides and takes new samples at most this often. */
 const UPDATE_MS = 250;
 
-export function TrendChart({ paths, height, onRemove }: { paths: readonly string[]; height?: number; onRemove?: (path: string) => void }) {
+export function TrendChart({
+  paths,
+  height,
+  onRemove,
+}: {
+  paths: readonly string[];
+  height?: number;
+  onRemove?: (path: string) => void;
+}) {
   const t = useText();
   const language = useLanguage();
   const theme = useThemeName();
@@ -66,7 +74,7 @@ export function TrendChart({ paths, height, onRemove }: { paths: readonly string
   });
   const shape = JSON.stringify([lines.map(({ path, banded }) => [path, banded]), language, theme, height]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the shape stands for the lines
+  // The shape stands for the lines.
   useEffect(() => {
     const target = element.current;
     if (!target || lines.length === 0) return;
@@ -110,7 +118,15 @@ export function TrendChart({ paths, height, onRemove }: { paths: readonly string
           return (
             <li key={line.path}>
               <svg width="18" height="8" aria-hidden="true">
-                <line x1="0" x2="18" y1="4" y2="4" stroke={line.colour} strokeWidth="2.5" strokeDasharray={line.dash.join(' ')} />
+                <line
+                  x1="0"
+                  x2="18"
+                  y1="4"
+                  y2="4"
+                  stroke={line.colour}
+                  strokeWidth="2.5"
+                  strokeDasharray={line.dash.join(' ')}
+                />
               </svg>
               <span className="trend-name" title={line.path}>
                 {line.label}
@@ -120,7 +136,13 @@ export function TrendChart({ paths, height, onRemove }: { paths: readonly string
               )}
               {signal && <ValueText signal={signal} />}
               {onRemove && (
-                <button type="button" className="icon-button" title={t('trends.remove', { name: line.label })} aria-label={t('trends.remove', { name: line.label })} onClick={() => onRemove(line.path)}>
+                <button
+                  type="button"
+                  className="icon-button"
+                  title={t('trends.remove', { name: line.label })}
+                  aria-label={t('trends.remove', { name: line.label })}
+                  onClick={() => onRemove(line.path)}
+                >
                   ×
                 </button>
               )}

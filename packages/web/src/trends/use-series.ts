@@ -29,7 +29,9 @@ export function useSeries(
     queryKey: ['samples', plant.info.id, key, start, end],
     queryFn: async ({ signal }): Promise<SamplesAnswer[]> =>
       Promise.all(
-        paths.map((path) => api.samples(plant.info.id, path, { from: start, to: end, points: POINTS }, signal)),
+        paths.map((path) =>
+          api.samples(plant.info.id, path, { from: start, to: end, points: POINTS }, signal),
+        ),
       ),
     // Lines that stay keep what they had until the new samples are here.
     placeholderData: (before) => before,

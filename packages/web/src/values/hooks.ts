@@ -44,7 +44,8 @@ export function useClockState(): ClockState {
 /** The clock's instant, rounded down to `grid` ms; renders again when it passes a line of the grid. */
 export function useInstant(grid = 1000): number {
   const { clock } = useSession();
-  const read = () => (clock.live || clock.state.playing ? Math.floor(clock.now() / grid) * grid : clock.now());
+  const read = () =>
+    clock.live || clock.state.playing ? Math.floor(clock.now() / grid) * grid : clock.now();
   const [instant, setInstant] = useState(read);
   useEffect(() => {
     const update = () => setInstant(read());
@@ -69,6 +70,6 @@ export function useStandingAlarms(): AlarmOccurrence[] {
   const { alarms } = useSession();
   const version = useAlarmsVersion();
   const instant = useInstant(1000);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the content of the book
+  // The version stands for the content of the book.
   return useMemo(() => alarms.standingAt(instant), [alarms, version, instant]);
 }

@@ -22,7 +22,15 @@ function make() {
         asked.push({
           at,
           answer: (value = at) =>
-            settle(() => resolve({ at, paths: ['a.y', 'unknown.z'], times: [at, at], values: [value, 1], quality: [0, 0] })),
+            settle(() =>
+              resolve({
+                at,
+                paths: ['a.y', 'unknown.z'],
+                times: [at, at],
+                values: [value, 1],
+                quality: [0, 0],
+              }),
+            ),
           fail: () => settle(() => reject(new Error('offline'))),
         });
       }),

@@ -49,7 +49,10 @@ export class PastValues implements ValueSource {
     this.#size = size;
     this.#indexOf = indexOf;
     this.#fetch = fetchState;
-    this.#limit = Math.max(8, Math.min(600, Math.floor(BUDGET_BYTES / (BYTES_PER_SIGNAL * Math.max(1, size)))));
+    this.#limit = Math.max(
+      8,
+      Math.min(600, Math.floor(BUDGET_BYTES / (BYTES_PER_SIGNAL * Math.max(1, size)))),
+    );
     this.#shown = { at: Number.NaN, ...allocateValues(size) };
     this.#loads = new LatestOnly((at) => this.#load(at));
   }

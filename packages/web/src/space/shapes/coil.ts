@@ -10,7 +10,13 @@ export const coil: ShapeBuilder = (build, params) => {
   const width = metres(params, 'width', 1.1);
   const radius = diameter / 2;
   const pivot = [0, 0, 0] as const;
-  build.moving({ pivot, axis: 'z', spin: { factor: 1 }, diameter: { nominal: diameter }, width: { nominal: width } });
+  build.moving({
+    pivot,
+    axis: 'z',
+    spin: { factor: 1 },
+    diameter: { nominal: diameter },
+    width: { nominal: width },
+  });
   build.tube('strip', radius, Math.min(inner, radius * 0.9), width, [0, 0, 0], 'z', 36);
   // Wraps on the faces, and the end of the strip.
   for (const share of [0.55, 0.78]) {

@@ -36,7 +36,9 @@ export const hydraulicUnit: ShapeBuilder = (build, params) => {
   }
   for (let i = 0; i < 3; i++) {
     const x = width * (0.24 + i * 0.1);
-    build.cylinder('pipe', height * 0.065, height * 0.5, [x, height * 0.82, -depth * 0.2], 'y', { segments: 12 });
+    build.cylinder('pipe', height * 0.065, height * 0.5, [x, height * 0.82, -depth * 0.2], 'y', {
+      segments: 12,
+    });
   }
   build.cylinder('pipe', 0.05, width * 0.9, [0, height * 0.66, depth * 0.42], 'x', { segments: 8 });
 };
@@ -45,7 +47,10 @@ export const tank: ShapeBuilder = (build, params) => {
   const radius = metres(params, 'diameter', 2) / 2;
   const height = metres(params, 'height', 3);
   build.cylinder('body', radius, height, [0, height / 2, 0], 'y', { segments: 26 });
-  build.cylinder('light', radius, radius * 0.25, [0, height + radius * 0.125, 0], 'y', { end: radius * 0.4, segments: 26 });
+  build.cylinder('light', radius, radius * 0.25, [0, height + radius * 0.125, 0], 'y', {
+    end: radius * 0.4,
+    segments: 26,
+  });
   build.box('black', [radius * 0.24, height * 0.84, 0.06], [0, height * 0.5, radius]);
   build.moving({ pivot: [0, height * 0.08, radius], axis: 'y', fill: true });
   build.box('roll', [radius * 0.2, height * 0.84, 0.1], [0, height * 0.5, radius + 0.01]);

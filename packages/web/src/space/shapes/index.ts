@@ -1,5 +1,5 @@
 /** The shape library: names of kinds, as twin types write them, to the functions that draw them. */
-import { ShapeDraft, type ShapeBuilder, type ShapeModel, type ShapeParams } from '../shape-model.ts';
+import { type ShapeBuilder, ShapeDraft, type ShapeModel, type ShapeParams } from '../shape-model.ts';
 import { bearing } from './bearing.ts';
 import { bridle } from './bridle.ts';
 import { box, floor, walkway, wall } from './building.ts';

@@ -14,7 +14,9 @@ export const jetEngine: ShapeBuilder = (build, params) => {
   build.cylinder('steel', radius * 0.48, length * 0.26, at(0.11), 'x', { end: radius * 0.44, segments: 18 });
   build.cylinder('dark', radius * 0.44, length * 0.16, at(0.32), 'x', { end: radius * 0.56, segments: 18 });
   build.cylinder('black', radius * 0.5, length * 0.12, at(0.46), 'x', { end: radius * 0.34, segments: 18 });
-  build.cylinder('pipe', radius * 0.12, length * 0.3, [length * 0.02, axis - radius * 0.62, 0], 'x', { segments: 8 });
+  build.cylinder('pipe', radius * 0.12, length * 0.3, [length * 0.02, axis - radius * 0.62, 0], 'x', {
+    segments: 8,
+  });
   for (const x of [-0.3, 0.28]) {
     build.box('dark', [0.14, axis - radius * 0.3, 0.14], [x * length, (axis - radius * 0.3) / 2, 0]);
     build.box('dark', [0.2, 0.1, radius * 1.5], [x * length, 0.05, 0]);
@@ -22,12 +24,22 @@ export const jetEngine: ShapeBuilder = (build, params) => {
   build.box('dark', [length * 0.75, 0.12, 0.2], [0, 0.12, 0]);
   build.moving({ pivot: [0, axis, 0], axis: 'x', spin: { factor: 1 } });
   build.cylinder('steel', radius * 0.28, length * 0.1, at(-0.4), 'x', { end: radius * 0.3, segments: 14 });
-  build.cylinder('roll', radius * 0.28, length * 0.09, at(-0.49), 'x', { end: 0.02, segments: 14, edges: false });
+  build.cylinder('roll', radius * 0.28, length * 0.09, at(-0.49), 'x', {
+    end: 0.02,
+    segments: 14,
+    edges: false,
+  });
   for (let i = 0; i < 12; i++) {
     const angle = (i * Math.PI) / 6;
     const y = axis + Math.cos(angle) * radius * 0.62;
     const z = Math.sin(angle) * radius * 0.62;
-    build.box('roll', [0.07, radius * 0.64, radius * 0.15], [-0.4 * length, y, z], (angle * 180) / Math.PI, 'x');
+    build.box(
+      'roll',
+      [0.07, radius * 0.64, radius * 0.15],
+      [-0.4 * length, y, z],
+      (angle * 180) / Math.PI,
+      'x',
+    );
   }
   build.still();
 };

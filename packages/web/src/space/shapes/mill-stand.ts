@@ -22,13 +22,19 @@ export const millStand: ShapeBuilder = (build, params) => {
   const bottom = Math.min(-0.2, pass - 2 * work - 2 * backup - 0.1);
   for (const z of [-side, side]) {
     for (const x of [-1, 1]) {
-      build.box('body', [post, height - bottom, thick], [x * (depth / 2 - post / 2), (height + bottom) / 2, z]);
+      build.box(
+        'body',
+        [post, height - bottom, thick],
+        [x * (depth / 2 - post / 2), (height + bottom) / 2, z],
+      );
     }
     build.box('body', [depth, 0.75, thick], [0, height - 0.375, z]);
     build.box('dark', [depth * 1.15, 0.35, thick * 1.2], [0, 0.02, z]);
     // Screw or cylinder on the chock, and its nut on the housing.
     const top = pass + 2 * work + backup + 0.5;
-    build.cylinder('steel', 0.2, height - 0.75 - top, [0, (height - 0.75 + top) / 2, z], 'y', { segments: 14 });
+    build.cylinder('steel', 0.2, height - 0.75 - top, [0, (height - 0.75 + top) / 2, z], 'y', {
+      segments: 14,
+    });
     build.cylinder('light', 0.34, 0.42, [0, height + 0.21, z], 'y', { segments: 16 });
     for (const y of [pass + work, pass - work]) {
       build.box('dark', [0.52, work * 1.7, 0.46], [0, y, z]);
@@ -45,8 +51,22 @@ export const millStand: ShapeBuilder = (build, params) => {
   roll(build, { radius: work, barrel, neck: side, at: [0, pass + work, 0], factor: -1, lifted: true });
   roll(build, { radius: work, barrel, neck: side, at: [0, pass - work, 0], factor: 1, lifted: false });
   const ratio = work / backup;
-  roll(build, { radius: backup, barrel, neck: side - 0.2, at: [0, pass + 2 * work + backup, 0], factor: ratio, lifted: true });
-  roll(build, { radius: backup, barrel, neck: side - 0.2, at: [0, pass - 2 * work - backup, 0], factor: -ratio, lifted: false });
+  roll(build, {
+    radius: backup,
+    barrel,
+    neck: side - 0.2,
+    at: [0, pass + 2 * work + backup, 0],
+    factor: ratio,
+    lifted: true,
+  });
+  roll(build, {
+    radius: backup,
+    barrel,
+    neck: side - 0.2,
+    at: [0, pass - 2 * work - backup, 0],
+    factor: -ratio,
+    lifted: false,
+  });
   build.still();
 };
 

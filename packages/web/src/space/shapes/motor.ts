@@ -6,7 +6,9 @@ export const motor: ShapeBuilder = (build, params) => {
   const radius = metres(params, 'diameter', 1.2) / 2;
   build.cylinder('body', radius * 0.86, length * 0.86, [0, 0, 0], 'z', { segments: 22 });
   for (let i = 0; i < 5; i++) {
-    build.cylinder('dark', radius * 0.9, length * 0.035, [0, 0, (i - 2) * length * 0.14], 'z', { segments: 22 });
+    build.cylinder('dark', radius * 0.9, length * 0.035, [0, 0, (i - 2) * length * 0.14], 'z', {
+      segments: 22,
+    });
   }
   for (const end of [-1, 1]) {
     build.cylinder('light', radius * 0.7, length * 0.07, [0, 0, end * length * 0.465], 'z', { segments: 18 });

@@ -8,7 +8,11 @@ import { metres, type ShapeBuilder } from '../shape-model.ts';
 export const uncoiler: ShapeBuilder = (build, params) => reel(build, params, 1);
 export const tensionReel: ShapeBuilder = (build, params) => reel(build, params, -1);
 
-function reel(build: Parameters<ShapeBuilder>[0], params: Parameters<ShapeBuilder>[1], direction: 1 | -1): void {
+function reel(
+  build: Parameters<ShapeBuilder>[0],
+  params: Parameters<ShapeBuilder>[1],
+  direction: 1 | -1,
+): void {
   const width = metres(params, 'width', 2.6);
   const height = metres(params, 'height', 2.4);
   const centre = metres(params, 'centre', 1.1);
