@@ -37,11 +37,14 @@ export class Flusher {
   #clock: () => number;
   #timer: NodeJS.Timeout | undefined;
   #queue: number[] = [];
+  /** Twins to write per pump, a fraction for a small plant, and what is saved up. */
   #perPump = 1;
+  #credit = 0;
   #roundAt = 0;
   #checkpointAt = 0;
   #rollUpAt = 0;
-  #oldestTags = new Map<number, number>();
+  /** Oldest closed segment a twin still needed in the last round. */
+  #closedTags = new Map<number, number>();
   #busy = false;
   chunks = 0;
   /** Why writing chunks does not work at present. */
@@ -56,7 +59,7 @@ export class Flusher {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#pump(), PUMP_MS);
+    this.#timer = setInterval(() => void this.pump(), PUMP_MS);
     this.#timer.unref();
   }
 
@@ -69,7 +72,8 @@ export class Flusher {
     if (this.#store.recent.samples > MAX_WAITING) this.#writeLargest();
   }
 
-  async #pump(): Promise<void> {
+  /** One step of background work; called ten times a second. Errors are kept in `problem`, told once and tried again. */
+  async pump(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
     try {
@@ -100,7 +104,8 @@ export class Flusher {
     const { recent } = this.#store;
     if (this.#queue.length === 0 && now >= this.#roundAt) this.#startRound(now);
     const before = Math.floor((now - GRACE_MS) / MINUTE_MS) * MINUTE_MS;
-    for (let i = 0; i < this.#perPump && this.#queue.length > 0; i++) {
+    this.#credit = Math.min(this.#credit + this.#perPump, Math.ceil(this.#perPump));
+    for (; this.#credit >= 1 && this.#queue.length > 0; this.#credit--) {
       const twin = this.#queue[this.#queue.length - 1];
       this.#write(twin, this.#isOld(twin) ? Number.POSITIVE_INFINITY : before);
       this.#queue.pop();
@@ -115,15 +120,22 @@ export class Flusher {
     this.#roundAt = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS + GRACE_MS;
     for (let twin = recent.twinCount - 1; twin >= 0; twin--)
       if (recent.twinSamples(twin) > 0) this.#queue.push(twin);
-    this.#perPump = Math.max(1, Math.ceil((this.#queue.length * PUMP_MS) / ROUND_MS));
+    this.#perPump = (this.#queue.length * PUMP_MS) / ROUND_MS;
   }
 
-  /** Whether the oldest waiting samples of a twin were already waiting, unwritable, in a segment closed since. */
+  /**
+   * Whether samples of a twin from a segment that is closed were already left waiting in the last round: those of the
+   * future, or of a minute that does not end. They are written now, so that the segment can go.
+   */
   #isOld(twin: number): boolean {
     const tag = this.#store.recent.oldestTag(twin);
-    const known = this.#oldestTags.get(twin);
-    this.#oldestTags.set(twin, tag);
-    return known === tag && tag < (this.#wal.segments.at(-1) ?? tag);
+    if (tag >= (this.#wal.segments.at(-1) ?? tag)) {
+      this.#closedTags.delete(twin);
+      return false;
+    }
+    const old = this.#closedTags.get(twin) === tag;
+    this.#closedTags.set(twin, tag);
+    return old;
   }
 
   #write(twin: number, before: number): void {
