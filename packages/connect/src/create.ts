@@ -15,6 +15,8 @@ const KINDS: Readonly<Record<string, SourceFactory>> = {
       context,
       async () => (await import('./sparkplug/source.ts')).createSparkplugSource,
     ),
+  replay: (definition, context) =>
+    new LazySource(definition, context, async () => (await import('./replay/source.ts')).createReplaySource),
 };
 
 /** The kinds this version knows. */
