@@ -81,7 +81,7 @@ export class Alarms {
     let done = 0;
     for (const entry of this.#entries) {
       if (entry.program.type.index !== typeIndex) continue;
-      done += entry.program.loop(this.#arena, rows, count, this.#codes, this.#times, this.#until);
+      done += entry.program.loop(rows, count, this.#codes, this.#times, this.#until);
       const { phase, at } = entry.states;
       for (let k = 0; k < count; k++) {
         const code = this.#codes[k];

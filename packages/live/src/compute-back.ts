@@ -43,7 +43,7 @@ export async function computeBack(
   }
   const generated = generateFormula(new References(plant, type, compact), { ...signal, stored: true }, expr);
   const arena = new Arena(compact.missing);
-  const loop = new Factories().formula(generated, type.rows, 1);
+  const loop = new Factories(arena).formula(generated, type.rows, 1);
   const base = type.base + signal.column * type.rows;
   let total = 0;
   const flush = async (least: number): Promise<void> => {
@@ -61,7 +61,7 @@ export async function computeBack(
     const feeds = [...new Set(ids)].map((id) => new Feed(plant, id, compact.slot(id)));
     const rows = Uint32Array.of(twin.row);
     await replay(arena, feeds, from - lookBackOf(expr), to, history, () => {
-      loop(arena, rows, 1, false);
+      loop(rows, 1, false);
       return arena.output.batch.length >= BATCH ? flush(BATCH) : undefined;
     });
   }

@@ -164,11 +164,11 @@ export class Emitter {
       if (input.hops.length === 0) {
         const { type, layout } = this.#references;
         const base = this.resources.bases.push(layout.column(type, input.signal)) - 1;
-        lines.push(`const i${n} = b${base} + r;`);
+        lines.push(`const i${n} = (b${base} + r) | 0;`);
         made.staleAfter = this.#perRow(type.signal(input.signal)?.staleAfter ?? Number.POSITIVE_INFINITY);
       } else {
         const { slots, staleAfter } = this.#references.relative(input.hops, input.signal);
-        lines.push(`const i${n} = R${this.#table(slots)}[r];`);
+        lines.push(`const i${n} = R${this.#table(slots)}[r] | 0;`);
         made.staleAfter = this.#perRow(staleAfter);
         this.relatives.push(made.slot);
       }
@@ -178,16 +178,20 @@ export class Emitter {
     for (const { slot, time, level } of singles) {
       lines.push(`let ${time} = S[${slot}], ${level} = Q[${slot}]; const v${slot.slice(1)} = V[${slot}];`);
     }
-    if (singles.length > 0) {
-      const fixes = singles.map(
-        ({ slot, time, level }) =>
-          `${level} &= 3; if (${level} === 3) ${time} = gapTime(${time}, G[${slot}]);`,
-      );
-      lines.push(`if ((${singles.map((s) => s.level).join(' | ')}) !== 0) { ${fixes.join(' ')} }`);
+    // Mostly all inputs are good and of one time; everything else is the slow way.
+    const fixes = singles.map(
+      ({ slot, time, level }) => `${level} &= 3; if (${level} === 3) ${time} = gapTime(${time}, G[${slot}]);`,
+    );
+    const all = [...this.#inputs.values()];
+    const newest = all.map(({ time }) => `if (${time} > T) T = ${time};`);
+    const slow = [...fixes, 'T = -Infinity;', ...newest, 'if (T === -Infinity) continue;'].join(' ');
+    const differences = all.slice(1).map(({ time }, i) => `${time} !== ${all[i].time}`);
+    if (all.length === 0) lines.push('const T = A.now;');
+    else if (singles.length === 0) lines.push(`let T; ${slow}`);
+    else {
+      const levels = `(${singles.map(({ level }) => level).join(' | ')}) !== 0`;
+      lines.push(`let T = ${all[0].time}; if (${[levels, ...differences].join(' || ')}) { ${slow} }`);
     }
-    lines.push(`let T = ${inputs.length === 0 ? 'A.now' : '-Infinity'};`);
-    for (const { time } of this.#inputs.values()) lines.push(`if (${time} > T) T = ${time};`);
-    lines.push('if (T === -Infinity) continue;');
     this.#times.set([...this.#inputs.keys()].sort().join(), 'T');
     const limits = singles
       .filter((s) => s.staleAfter !== undefined)

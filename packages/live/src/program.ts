@@ -3,7 +3,7 @@ import type { AlarmType, Expr, Plant, SignalType, TwinType } from '@millwright/m
 import { Columns } from './columns.ts';
 import {
   type ConditionLoop,
-  Factories,
+  type Factories,
   type FormulaLoop,
   type Generated,
   generateCondition,
@@ -49,11 +49,7 @@ export interface Program {
  * Compiles a plant. Formulas and conditions that are the same as in `previous` keep their loop and with it their state.
  * Throws an Error where formulas read each other in a circle; `previous` is not touched then.
  */
-export function buildProgram(
-  plant: Plant,
-  previous?: Program,
-  factories: Factories = new Factories(),
-): Program {
+export function buildProgram(plant: Plant, factories: Factories, previous?: Program): Program {
   const columns = new Columns(plant);
   const layout = plantLayout(plant);
   const edges: number[] = [];

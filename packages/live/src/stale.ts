@@ -21,7 +21,7 @@ const SLICE = 16_384;
 export class StaleMarks {
   readonly #arena: Arena;
   /** Clock at which the last sample of a slot came; 0: none yet. */
-  readonly #arrived: Float64Array;
+  readonly arrived: Float64Array;
   /** Plant-wide rows that hold a mark. */
   readonly #rows: Uint8Array;
   #program: Program;
@@ -34,7 +34,7 @@ export class StaleMarks {
 
   constructor(arena: Arena, program: Program) {
     this.#arena = arena;
-    this.#arrived = new Float64Array(arena.size);
+    this.arrived = new Float64Array(arena.size);
     this.#rows = new Uint8Array(program.columns.rowCount);
     this.#program = program;
     this.swap(program);
@@ -49,11 +49,6 @@ export class StaleMarks {
     this.#slots = this.#watched.reduce((sum, column) => sum + rows[column], 0);
     this.#column = 0;
     this.#row = 0;
-  }
-
-  /** A sample of a slot came at the clock `now`. */
-  arrive(slot: number, now: number): void {
-    this.#arrived[slot] = now;
   }
 
   /** A row was evaluated: if it holds marks, `finish` looks at it again. */
@@ -91,7 +86,7 @@ export class StaleMarks {
       const end = Math.min(rows[column], this.#row + left);
       const oldest = now - staleAfter[column];
       for (let slot = base + this.#row; slot < base + end; slot++) {
-        const arrived = this.#arrived[slot];
+        const arrived = this.arrived[slot];
         if (arrived >= oldest || arrived === 0 || (quality[slot] & 3) === STALE) continue;
         quality[slot] = STALE_NO_DATA;
         this.#arena.touch(slot);

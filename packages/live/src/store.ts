@@ -4,14 +4,16 @@
  * Samples wait in a queue until the next tick, which cuts them into waves by source time, applies each wave, evaluates the
  * formulas of the rows it touched in order of dependence, then the alarm conditions of these rows.
  */
-import { type Plant, type SampleBatch, STALE } from '@millwright/model';
+import type { Plant, SampleBatch } from '@millwright/model';
 import { Alarms, type AlarmTransition } from './alarms.ts';
-import { Arena, BAD_NOT_A_NUMBER, UNCERTAIN_RANGE } from './arena.ts';
+import { applyWave, dropUnusable } from './apply.ts';
+import { Arena } from './arena.ts';
 import { layoutDifference } from './columns.ts';
 import { Factories } from './compile.ts';
 import { DirtyRows } from './dirty.ts';
 import { buildProgram, type Program } from './program.ts';
 import { StaleMarks } from './stale.ts';
+import type { LiveStatistics } from './statistics.ts';
 import { Waves } from './waves.ts';
 
 /** What a tick brought. */
@@ -22,27 +24,6 @@ export interface Tick {
   changed: Uint32Array;
   changedCount: number;
   alarms: AlarmTransition[];
-}
-
-/** Counters since the store was made. */
-export interface LiveStatistics {
-  /** Samples handed to `ingest`. */
-  samples: number;
-  /** Samples older than the newest of their signal: they did not change the present. */
-  late: number;
-  /** Samples equal in time, value and quality to the newest. */
-  duplicates: number;
-  /** Samples with an id the plant does not have. */
-  unknown: number;
-  /** Samples for derived signals, or without a finite time. */
-  refused: number;
-  /** Evaluations of formulas and alarm conditions. */
-  evaluations: number;
-  ticks: number;
-  /** Waves worked through: more than one per tick where a twin had samples of several times. */
-  waves: number;
-  /** Time spent in ticks, ms. */
-  tickMs: number;
 }
 
 export class LiveStore {
@@ -61,7 +42,7 @@ export class LiveStore {
     tickMs: 0,
   };
   readonly #arena: Arena;
-  readonly #factories = new Factories();
+  readonly #factories: Factories;
   readonly #waves = new Waves();
   readonly #dirty: DirtyRows;
   readonly #alarms: Alarms;
@@ -74,7 +55,8 @@ export class LiveStore {
   constructor(plant: Plant) {
     const arena = new Arena(plant.signalCount);
     this.#arena = arena;
-    this.#program = buildProgram(plant, undefined, this.#factories);
+    this.#factories = new Factories(arena);
+    this.#program = buildProgram(plant, this.#factories);
     this.values = new Float64Array(arena.values.buffer, 0, plant.signalCount);
     this.times = new Float64Array(arena.times.buffer, 0, plant.signalCount);
     this.quality = new Uint8Array(arena.quality.buffer, 0, plant.signalCount);
@@ -103,15 +85,16 @@ export class LiveStore {
     const arena = this.#arena;
     const { statistics } = this;
     arena.beginTick(now);
-    const waves = this.#drop();
+    const waves = this.#waves;
+    dropUnusable(waves, this.#program.columns, statistics);
     const count =
       waves.length === 0 && this.#fresh.size === 0
         ? 0
         : waves.cut(this.#program.columns, this.#program.groups);
     for (let k = 0; k < count; k++) {
       arena.wave++;
-      if (count === 1) for (let i = 0; i < waves.length; i++) this.#apply(i, now);
-      else for (let j = waves.starts[k]; j < waves.starts[k + 1]; j++) this.#apply(waves.order[j], now);
+      const { columns } = this.#program;
+      applyWave(waves, count === 1 ? undefined : k, arena, columns, this.#dirty, this.#stale, statistics);
       this.#evaluate(k === count - 1);
     }
     waves.clear();
@@ -141,7 +124,7 @@ export class LiveStore {
         `The plant cannot be exchanged while running: ${difference}. Start it again with the new documents.`,
       );
     }
-    const program = buildProgram(plant, this.#program, this.#factories);
+    const program = buildProgram(plant, this.#factories, this.#program);
     this.#program = program;
     this.#dirty.swap(program.columns);
     this.#alarms.swap(program);
@@ -159,75 +142,10 @@ export class LiveStore {
     return this.#alarms.restore(standing);
   }
 
-  /** Takes samples out of the queue that nothing can be done with. */
-  #drop(): Waves {
-    const waves = this.#waves;
-    const { of, derived } = this.#program.columns;
-    const { signals, times, values, quality: bytes } = waves;
-    let kept = 0;
-    for (let i = 0; i < waves.length; i++) {
-      const id = signals[i];
-      if (id >= of.length) {
-        this.statistics.unknown++;
-      } else if (derived[of[id]] !== 0 || !Number.isFinite(times[i])) {
-        this.statistics.refused++;
-      } else {
-        if (kept !== i) {
-          signals[kept] = id;
-          times[kept] = times[i];
-          values[kept] = values[i];
-          bytes[kept] = bytes[i];
-        }
-        kept++;
-      }
-    }
-    waves.length = kept;
-    return waves;
-  }
-
-  /** Applies waiting sample i. */
-  #apply(i: number, now: number): void {
-    const arena = this.#arena;
-    const { columns } = this.#program;
-    const id = this.#waves.signals[i];
-    const time = this.#waves.times[i];
-    let value = this.#waves.values[i];
-    let byte = this.#waves.quality[i];
-    const newest = arena.newest(id);
-    if (time < newest) {
-      this.statistics.late++;
-      return;
-    }
-    const column = columns.of[id];
-    this.#stale.arrive(id, now);
-    const level = byte & 3;
-    if (!Number.isFinite(value)) {
-      value = Number.NaN;
-      if (level < 2) byte = BAD_NOT_A_NUMBER;
-    } else if (level === STALE) {
-      value = Number.NaN;
-    } else if (byte === 0 && (value < columns.low[column] || value > columns.high[column])) {
-      byte = UNCERTAIN_RANGE;
-    }
-    const isGap = (byte & 3) === STALE;
-    if (time === newest && byte === arena.own[id] && (isGap || Object.is(value, arena.values[id]))) {
-      this.statistics.duplicates++;
-      if (arena.quality[id] !== byte) {
-        arena.quality[id] = byte;
-        arena.touch(id);
-        this.#dirty.add(id - columns.shifts[column]);
-      }
-      return;
-    }
-    arena.put(id, time, value, byte);
-    this.#dirty.add(id - columns.shifts[column]);
-  }
-
   /** Evaluates what the wave touched; in the last wave also the formulas that are new. */
   #evaluate(isLast: boolean): void {
     const { formulas, groups, columns } = this.#program;
     const dirty = this.#dirty;
-    const arena = this.#arena;
     if (isLast && this.#fresh.size > 0) dirty.addColumns(this.#fresh, columns);
     dirty.close(groups, this.#stale);
     let evaluations = 0;
@@ -235,7 +153,7 @@ export class LiveStore {
       const count = dirty.counts[type.index];
       if (count === 0) continue;
       const isFresh = isLast && this.#fresh.has(column);
-      evaluations += loop(arena, dirty.lists[type.index], count, isFresh);
+      evaluations += loop(dirty.lists[type.index], count, isFresh);
     }
     for (let type = 0; type < dirty.counts.length; type++) {
       if (dirty.counts[type] > 0)

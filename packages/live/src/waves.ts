@@ -17,8 +17,10 @@ export class Waves {
   /** Wave k: `order[starts[k]] … order[starts[k + 1] - 1]`. */
   starts: Uint32Array = new Uint32Array(2);
   #groupTimes: Float64Array = new Float64Array(0);
-  /** Per group: number of its entry in `#lists` + 2; 1: one time so far; 0: no sample. */
-  #groupState: Uint32Array = new Uint32Array(0);
+  /** Per group: `#mark` where it has one time so far, `#mark` + 1 + number of its list where it has several. */
+  #groupState: Float64Array = new Float64Array(0);
+  /** Grows with every cut, so that states of former cuts are smaller. */
+  #mark = 1;
 
   /** Copies a batch into the queue. */
   add(batch: SampleBatch): void {
@@ -40,29 +42,32 @@ export class Waves {
     const { length, signals, times } = this;
     if (this.#groupTimes.length < groups.count) {
       this.#groupTimes = new Float64Array(groups.count);
-      this.#groupState = new Uint32Array(groups.count);
+      this.#groupState = new Float64Array(groups.count);
     }
     const state = this.#groupState;
     const first = this.#groupTimes;
+    const mark = this.#mark;
     const lists: number[][] = [];
+    const { of, shifts } = columns;
+    const groupOf = groups.of;
     for (let i = 0; i < length; i++) {
-      const group = groups.of[columns.row(signals[i])];
-      if (state[group] === 0) {
-        state[group] = 1;
+      const id = signals[i];
+      const group = groupOf[id - shifts[of[id]]];
+      if (state[group] < mark) {
+        state[group] = mark;
         first[group] = times[i];
-      } else if (state[group] === 1 && first[group] !== times[i]) {
-        state[group] = lists.push([]) + 1;
+      } else if (state[group] === mark && first[group] !== times[i]) {
+        state[group] = mark + lists.push([]);
       }
     }
-    const several = lists.length > 0;
-    if (several) {
-      for (let i = 0; i < length; i++) {
-        const group = groups.of[columns.row(signals[i])];
-        if (state[group] > 1) lists[state[group] - 2].push(i);
-      }
+    this.#mark = mark + lists.length + 1;
+    if (lists.length === 0) return 1;
+    for (let i = 0; i < length; i++) {
+      const id = signals[i];
+      const list = state[groupOf[id - shifts[of[id]]]] - mark - 1;
+      if (list >= 0) lists[list].push(i);
     }
-    for (let i = 0; i < length; i++) state[groups.of[columns.row(signals[i])]] = 0;
-    return several ? this.#sort(lists) : 1;
+    return this.#sort(lists);
   }
 
   #sort(lists: readonly number[][]): number {

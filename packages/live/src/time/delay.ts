@@ -1,7 +1,7 @@
 /**
  * delay(x, window): the value that x held at t - window; unusable where x was unusable then, or had no sample yet.
  *
- * Ring entry: [start, value, level]. At the ring's limit only the last sample of each slice of the time axis
+ * Ring entry: [start, value, level]. At the ring's limit only the first sample of each slice of the time axis
  * (2 / limit of the window) is kept.
  */
 import { Pending, type TimeNode } from './node.ts';
@@ -58,16 +58,12 @@ export class Delay implements TimeNode {
   }
 
   #join(row: number): void {
-    const [starts, values, levels] = this.#ring.fields;
+    const [starts] = this.#ring.fields;
     const slice = (this.#window * 2) / this.#ring.limit;
     this.#ring.merge(
       row,
       (into, from) => Math.floor(starts[into] / slice) === Math.floor(starts[from] / slice),
-      (into, from) => {
-        starts[into] = starts[from];
-        values[into] = values[from];
-        levels[into] = levels[from];
-      },
+      () => {},
     );
     while (this.#ring.isFull(row)) this.#ring.shift(row);
   }

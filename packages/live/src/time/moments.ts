@@ -3,16 +3,18 @@
  * count. Where no time is covered (the first sample), the mean is the newest value and the deviation 0. The deviation
  * is that of the whole window (population), the root of the mean squared distance from the mean.
  *
- * Ring entry: [start, covered, mean, scatter], scatter = integral of the squared distance from `mean`. Its end is the
- * start of the next entry, or of the pending sample. A gap is an entry that covers nothing. At the ring's limit,
- * entries that start in the same slice of the time axis (2 / limit of the window) are joined; only the share of the one
- * slice that the window cuts is then estimated.
+ * The ring is a queue with running sums that never subtracts (two stacks in one ring): the older entries carry the sums from
+ * themselves to the last of the older ones, the younger ones are summed up in three numbers per row. When the older ones
+ * are used up, the sums of all entries are computed afresh. So nothing drifts, and what has left the window leaves no trace.
  *
- * Sums are compensated and computed afresh as often as the ring turns over, about a reference value near the mean.
+ * Ring entry: [start, covered, mean, sum of covered, sum of first, | scatter, sum of second], where `scatter` is the integral of the
+ * squared distance from `mean`, and first and second are the integrals of the distance from the row's reference value and of
+ * its square. The last two fields exist for the deviation alone. The end of an entry is the start of the next, or of the
+ * pending sample. A gap is an entry that covers nothing. At the ring's limit, entries that start in the same slice of the time
+ * axis (2 / limit of the window) are joined; only the share of the one slice that the window cuts is then estimated.
  */
 import { Pending, type TimeNode } from './node.ts';
 import { Ring } from './ring.ts';
-import { Sums } from './sum.ts';
 
 export class Moments implements TimeNode {
   level = 3;
@@ -20,24 +22,25 @@ export class Moments implements TimeNode {
   readonly #wantDeviation: boolean;
   readonly #pending: Pending;
   readonly #ring: Ring;
-  /** Integrals over the ring: of 1, of (x - reference), of (x - reference) squared. */
+  /** Number of older entries, which carry sums. */
+  readonly #older: Uint32Array;
+  /** Sums over the younger entries. */
   readonly #covered: Float64Array;
-  readonly #first: Sums;
-  readonly #second: Sums;
+  readonly #first: Float64Array;
+  readonly #second: Float64Array;
+  /** A value near the mean, about which distances are taken; 0 for the mean itself. */
   readonly #reference: Float64Array;
-  /** Entries dropped since the sums were computed afresh. */
-  readonly #dropped: Uint32Array;
 
   constructor(rows: number, fn: 'mean' | 'deviation', window: number, hold: number, limit: number) {
     this.#window = window;
     this.#wantDeviation = fn === 'deviation';
     this.#pending = new Pending(rows, hold);
-    this.#ring = new Ring(rows, 4, limit);
+    this.#ring = new Ring(rows, this.#wantDeviation ? 7 : 5, limit);
+    this.#older = new Uint32Array(rows);
     this.#covered = new Float64Array(rows);
-    this.#first = new Sums(rows);
-    this.#second = new Sums(this.#wantDeviation ? rows : 0);
-    this.#reference = new Float64Array(rows);
-    this.#dropped = new Uint32Array(rows);
+    this.#first = new Float64Array(rows);
+    this.#second = new Float64Array(this.#wantDeviation ? rows : 0);
+    this.#reference = new Float64Array(this.#wantDeviation ? rows : 0);
   }
 
   step(row: number, time: number, value: number, level: number, at: number): number {
@@ -47,32 +50,65 @@ export class Moments implements TimeNode {
     pending.take(row, time, value, level);
     this.level = pending.levelAt(row, at);
     if (this.level >= 2) return Number.NaN;
-    this.#evict(row, left, pending.times[row]);
-    this.level = pending.windowLevel(row, left);
-
-    const newest = pending.values[row];
     const begins = pending.times[row];
-    const offset = newest - this.#reference[row];
-    const held = at - Math.max(begins, left);
+    this.#evict(row, left, begins);
+    this.level = pending.windowLevel(row, left);
+    return this.#wantDeviation ? this.#deviation(row, left, begins, at) : this.#mean(row, left, begins, at);
+  }
+
+  #mean(row: number, left: number, begins: number, at: number): number {
+    const ring = this.#ring;
+    const newest = this.#pending.values[row];
+    const held = at - (begins > left ? begins : left);
     let covered = this.#covered[row] + held;
-    let first = this.#first.get(row) + offset * held;
-    let second = this.#wantDeviation ? this.#second.get(row) + offset * offset * held : 0;
-    const { fields, lengths } = this.#ring;
-    if (lengths[row] > 0) {
-      const place = this.#ring.at(row, 0);
+    let first = this.#first[row] + newest * held;
+    const length = ring.lengths[row];
+    if (length > 0) {
+      const { fields } = ring;
+      const place = ring.at(row, 0);
+      if (this.#older[row] > 0) {
+        covered += fields[3][place];
+        first += fields[4][place];
+      }
       const start = fields[0][place];
       if (start < left) {
-        const share = (left - start) / (this.#end(row, 0, begins) - start);
-        const cut = fields[1][place] * share;
-        const distance = fields[2][place] - this.#reference[row];
+        const end = length > 1 ? fields[0][ring.at(row, 1)] : begins;
+        const cut = fields[1][place] * ((left - start) / (end - start));
         covered -= cut;
-        first -= distance * cut;
-        second -= distance * distance * cut + fields[3][place] * share;
+        first -= fields[2][place] * cut;
       }
     }
-    if (!(covered > 0)) return this.#wantDeviation ? 0 : newest;
+    return covered > 0 ? first / covered : newest;
+  }
+
+  #deviation(row: number, left: number, begins: number, at: number): number {
+    const { fields, lengths } = this.#ring;
+    const reference = this.#reference[row];
+    const offset = this.#pending.values[row] - reference;
+    const held = at - Math.max(begins, left);
+    let covered = this.#covered[row] + held;
+    let first = this.#first[row] + offset * held;
+    let second = this.#second[row] + offset * offset * held;
+    if (lengths[row] > 0) {
+      const place = this.#ring.at(row, 0);
+      if (this.#older[row] > 0) {
+        covered += fields[3][place];
+        first += fields[4][place];
+        second += fields[6][place];
+      }
+      const start = fields[0][place];
+      if (start < left) {
+        const end = lengths[row] > 1 ? fields[0][this.#ring.at(row, 1)] : begins;
+        const share = (left - start) / (end - start);
+        const cut = fields[1][place] * share;
+        const distance = fields[2][place] - reference;
+        covered -= cut;
+        first -= distance * cut;
+        second -= distance * distance * cut + fields[5][place] * share;
+      }
+    }
+    if (!(covered > 0)) return 0;
     const mean = first / covered;
-    if (!this.#wantDeviation) return this.#reference[row] + mean;
     const variance = second / covered - mean * mean;
     return variance > 0 ? Math.sqrt(variance) : 0;
   }
@@ -96,58 +132,65 @@ export class Moments implements TimeNode {
       this.#evict(row, left, start);
       if (ring.isFull(row)) this.#join(row);
     }
-    if (ring.lengths[row] === 0) this.#reference[row] = value;
     const place = ring.push(row);
-    ring.fields[0][place] = start;
-    ring.fields[1][place] = covered;
-    ring.fields[2][place] = value;
-    ring.fields[3][place] = 0;
-    this.#count(row, place, 1);
+    const { fields } = ring;
+    fields[0][place] = start;
+    fields[1][place] = covered;
+    fields[2][place] = value;
+    this.#covered[row] += covered;
+    if (!this.#wantDeviation) {
+      this.#first[row] += value * covered;
+      return;
+    }
+    if (ring.lengths[row] === 1) this.#reference[row] = value;
+    const distance = value - this.#reference[row];
+    fields[5][place] = 0;
+    this.#first[row] += distance * covered;
+    this.#second[row] += distance * distance * covered;
   }
 
   /** Drops entries that end at or before `left`; the last one ends at `lastEnd`. */
   #evict(row: number, left: number, lastEnd: number): void {
     const ring = this.#ring;
-    while (ring.lengths[row] > 0 && this.#end(row, 0, lastEnd) <= left) {
-      this.#count(row, ring.at(row, 0), -1);
+    const starts = ring.fields[0];
+    let length = ring.lengths[row];
+    while (length > 0 && (length > 1 ? starts[ring.at(row, 1)] : lastEnd) <= left) {
+      if (this.#older[row] === 0) this.#resum(row);
       ring.shift(row);
-      this.#dropped[row]++;
-      if (this.#dropped[row] >= ring.lengths[row]) this.#recount(row);
+      this.#older[row]--;
+      length--;
     }
   }
 
-  #end(row: number, i: number, lastEnd: number): number {
+  /** Makes all entries older ones: each gets the sums from itself to the last. */
+  #resum(row: number): void {
     const ring = this.#ring;
-    return i + 1 < ring.lengths[row] ? ring.fields[0][ring.at(row, i + 1)] : lastEnd;
-  }
-
-  #count(row: number, place: number, sign: number): void {
-    const { fields } = this.#ring;
-    const covered = fields[1][place] * sign;
-    const distance = fields[2][place] - this.#reference[row];
-    this.#covered[row] += covered;
-    this.#first.add(row, distance * covered);
-    if (this.#wantDeviation) {
-      this.#second.add(row, distance * distance * covered + fields[3][place] * sign);
+    const { fields } = ring;
+    const length = ring.lengths[row];
+    if (this.#wantDeviation) this.#reference[row] = fields[2][ring.at(row, length - 1)];
+    const reference = this.#wantDeviation ? this.#reference[row] : 0;
+    let covered = 0;
+    let first = 0;
+    let second = 0;
+    for (let i = length - 1; i >= 0; i--) {
+      const place = ring.at(row, i);
+      const distance = fields[2][place] - reference;
+      covered += fields[1][place];
+      first += distance * fields[1][place];
+      fields[3][place] = covered;
+      fields[4][place] = first;
+      if (!this.#wantDeviation) continue;
+      second += distance * distance * fields[1][place] + fields[5][place];
+      fields[6][place] = second;
     }
-  }
-
-  #recount(row: number): void {
-    const ring = this.#ring;
-    const covered = this.#covered[row];
-    const shift = covered > 0 ? this.#first.get(row) / covered : 0;
-    if (Number.isFinite(shift)) this.#reference[row] += shift;
-    else if (ring.lengths[row] > 0)
-      this.#reference[row] = ring.fields[2][ring.at(row, ring.lengths[row] - 1)];
+    this.#older[row] = length;
     this.#covered[row] = 0;
-    this.#first.set(row, 0);
-    if (this.#wantDeviation) this.#second.set(row, 0);
-    this.#dropped[row] = 0;
-    for (let i = 0; i < ring.lengths[row]; i++) this.#count(row, ring.at(row, i), 1);
+    this.#first[row] = 0;
+    if (this.#wantDeviation) this.#second[row] = 0;
   }
 
   #join(row: number): void {
-    const [starts, covers, means, scatters] = this.#ring.fields;
+    const [starts, covers, means, , , scatters] = this.#ring.fields;
     const slice = (this.#window * 2) / this.#ring.limit;
     this.#ring.merge(
       row,
@@ -157,11 +200,12 @@ export class Moments implements TimeNode {
         if (covered === 0) return;
         const share = covers[from] / covered;
         const distance = means[from] - means[into];
-        scatters[into] += scatters[from] + distance * distance * covers[into] * share;
+        if (scatters !== undefined)
+          scatters[into] += scatters[from] + distance * distance * covers[into] * share;
         means[into] += distance * share;
         covers[into] = covered;
       },
     );
-    this.#recount(row);
+    this.#resum(row);
   }
 }
