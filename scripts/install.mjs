@@ -21,7 +21,10 @@ export function requireNode() {
 }
 
 /**
- * Runs `npm ci` unless what is installed fits package-lock.json.
+ * Installs unless what is installed fits package-lock.json.
+ *
+ * Not `npm ci`: it refuses a lock that does not name the optional packages of every platform, which a registry that carries only
+ * some of them leaves out. `npm install --no-save` takes the versions of the lock as well, and leaves the lock alone.
  *
  * @param {{ dev: boolean }} options `dev`: also what only tests and checks need
  */
@@ -32,7 +35,14 @@ export function ensureInstalled({ dev }) {
   // Somebody ran npm themselves: npm's own list of what it installed then names everything the lock wants.
   if (installed === undefined && isComplete(dev) && existsSync(pinnedNode())) return;
   console.error(dev ? 'Installing what the tests need…' : 'Installing…');
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(dev ? [] : ['--omit=dev'])];
+  const args = [
+    'install',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(dev ? [] : ['--omit=dev']),
+  ];
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const run = spawnSync(npm, args, {
     cwd: ROOT,
