@@ -9,7 +9,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -41,6 +41,7 @@ export const run: Benchmark = async (options) => {
     children.push(platform.process);
     const metrics = new Metrics(platform.url, platform.token);
 
+    await listening(mqttPort);
     const load = child('load.ts', [String(mqttPort), String(machines)]);
     children.push(load);
     await answer(load);
@@ -179,6 +180,21 @@ async function freePort(): Promise<number> {
   server.close();
   if (address === null || typeof address === 'string') throw new Error('no free port');
   return address.port;
+}
+
+/** The broker opens beside the page, a moment later: waits until it does, at most a minute. */
+async function listening(port: number): Promise<void> {
+  for (let i = 0; i < 600; i++) {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    const open = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (open) return;
+    await sleep(0.1);
+  }
+  throw new Error(`the platform's broker does not listen on port ${port}`);
 }
 
 function percentile(values: readonly number[], share: number): number {
