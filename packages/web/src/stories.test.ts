@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
@@ -15,17 +16,20 @@ const why = chromiumPath === undefined ? ' (skipped: no Chromium; set CHROMIUM t
 describe.skipIf(chromiumPath === undefined)(`stories in a real browser${why}`, { timeout: STORY_MS }, () => {
   let browser: Browser;
   let fixture: Fixture;
+  let page: string;
 
   beforeAll(async () => {
-    await build({ root: join(import.meta.dirname, '..'), logLevel: 'error' });
-    expect(existsSync(join(import.meta.dirname, '..', 'dist', 'index.html'))).toBe(true);
-    fixture = await startFixture();
+    page = await mkdtemp(join(tmpdir(), 'millwright-page-'));
+    const root = join(import.meta.dirname, '..');
+    await build({ root, logLevel: 'error', build: { outDir: page, emptyOutDir: true } });
+    fixture = await startFixture(page);
     browser = await launch();
   }, 60_000);
 
   afterAll(async () => {
     await browser?.close();
     await fixture?.close();
+    await rm(page, { recursive: true, force: true });
   });
 
   /** A page on the fixture; fails the test on errors of the page and on requests that leave the origin. */

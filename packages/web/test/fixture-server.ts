@@ -3,13 +3,12 @@
  * Answers go through the schemas of the server, so that the fixture cannot drift from them.
  */
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { allocateFrame, schemas } from '@millwright/server';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BAD_BEARING, badBearingAlarm, plantInfo, SIGNALS, TWINS, TYPES, valueAt } from './fixture-plant.ts';
 
-const DIST = join(import.meta.dirname, '..', 'dist');
 const TYPES_OF_FILES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -29,7 +28,8 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
-export async function startFixture(port = 0): Promise<Fixture> {
+/** `page`: folder of the built page. */
+export async function startFixture(page: string): Promise<Fixture> {
   const started = Date.now();
   const first = started - HISTORY_MS;
   const raisedAt = started - 90_000;
@@ -81,14 +81,14 @@ export async function startFixture(port = 0): Promise<Fixture> {
       }
       return json(response, answer);
     }
-    void file(request, response, url.pathname);
+    void file(response, page, url.pathname);
   });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'millwright.v1' });
   server.on('upgrade', (request, socket, head) => {
     if (!open) return socket.destroy();
     sockets.handleUpgrade(request, socket, head, (ws) => feed(ws, raisedAt));
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the fixture has no port');
   return {
@@ -243,10 +243,10 @@ function json(response: ServerResponse, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 
-async function file(_request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+async function file(response: ServerResponse, page: string, path: string): Promise<void> {
   const name = path === '/' ? 'index.html' : normalize(path).replace(/^(\.\.[/\\])+/, '');
   try {
-    const body = await readFile(join(DIST, name));
+    const body = await readFile(join(page, name));
     response.setHeader('content-type', TYPES_OF_FILES[extname(name)] ?? 'application/octet-stream');
     response.end(body);
   } catch {

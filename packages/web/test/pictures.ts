@@ -20,7 +20,7 @@ const REST_MS = 2500;
 if (chromiumPath === undefined) throw new Error('pictures need Chromium: set CHROMIUM to its path');
 await build({ root: join(import.meta.dirname, '..'), logLevel: 'error' });
 const link = process.argv[2];
-const fixture = link ? undefined : await startFixture();
+const fixture = link ? undefined : await startFixture(join(import.meta.dirname, '..', 'dist'));
 const start = link ?? fixture?.url ?? '';
 await mkdir(FOLDER, { recursive: true });
 const browser = await launch();

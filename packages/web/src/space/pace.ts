@@ -4,8 +4,8 @@
  */
 
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
-/** In software at most this many milliseconds' worth of quiet between frames that nobody's hand moves. */
-const SOFTWARE_GAP_MS = 80;
+/** In software, least time between two frames that nobody's hand asks for: twenty a second. */
+const SOFTWARE_GAP_MS = 48;
 const DEAR_MS = 32;
 const CHEAP_MS = 18;
 /** Frames between two changes of the resolution. */
