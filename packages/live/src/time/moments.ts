@@ -59,7 +59,7 @@ export class Moments implements TimeNode {
   #mean(row: number, left: number, begins: number, at: number): number {
     const ring = this.#ring;
     const newest = this.#pending.values[row];
-    const held = at - (begins > left ? begins : left);
+    const held = at - Math.max(begins, left);
     let covered = this.#covered[row] + held;
     let first = this.#first[row] + newest * held;
     const length = ring.lengths[row];
