@@ -156,7 +156,8 @@ process.on('message', (message: unknown) => {
 process.on('disconnect', () => void end(0));
 process.on('SIGTERM', () => void end(0));
 process.on('SIGINT', () => void end(0));
-process.send?.({ type: 'ready', ports });
+// The parent may be gone already; its channel then takes no message, and 'disconnect' ends us.
+if (process.connected) process.send?.({ type: 'ready', ports });
 if (process.send === undefined) {
   process.stdout.write(
     `rolling mill emulator: OPC UA opc.tcp://${host}:${ports.plc}, Modbus ${host}:${ports.energy}\n`,
