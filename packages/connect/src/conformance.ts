@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Link } from './conformance-link.ts';
 import { type Recorder, recorder, testDefinition, testPlant, until } from './conformance-plant.ts';
 import { createSource } from './create.ts';
-import type { Source } from './source.ts';
+import type { Source, SourceContext } from './source.ts';
 
 /** Signals of the conformance plant: two numbers with a range of ±1,000,000 and a state. */
 export type PeerSignal = 'speed' | 'force' | 'mode';
@@ -25,7 +25,7 @@ export interface Peer {
   /** An address the peer does not have. */
   unknownAddress?: string;
   /** Makes the peer ready after the source has been started; for peers that connect to the source. */
-  join?(source: Source): Promise<void>;
+  join?(source: Source, context: SourceContext): Promise<void>;
   /** Offers one value, with source time `time` (ms) where the protocol carries times. Resolves when it has been sent. */
   publish(signal: PeerSignal, value: number, time?: number): Promise<void>;
   /** Offers a value that is no number: a text, an array, whatever the protocol can carry. */
@@ -108,7 +108,7 @@ export function testConformance(options: ConformanceOptions): void {
     );
     source = createSource(definition, seen.context);
     await source.start();
-    await peer.join?.(source);
+    await peer.join?.(source, seen.context);
     return source;
   };
   /** Publishes until the value has arrived: right after a connection a peer may speak before the source listens. */
@@ -320,7 +320,7 @@ export function testConformance(options: ConformanceOptions): void {
       }
       expect(seen.samples.length).toBe(count);
       await started.start();
-      await peer.join?.(started);
+      await peer.join?.(started, seen.context);
       await arrive('speed', 19);
     });
   });

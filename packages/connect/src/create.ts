@@ -1,5 +1,6 @@
 /** From the kind in `sources.yaml` to a source. */
 import type { SourceDefinition } from '@millwright/model';
+import { createHttpSource } from './http/source.ts';
 import { LazySource } from './lazy.ts';
 import type { Source, SourceContext, SourceFactory } from './source.ts';
 
@@ -15,6 +16,7 @@ const KINDS: Readonly<Record<string, SourceFactory>> = {
       context,
       async () => (await import('./sparkplug/source.ts')).createSparkplugSource,
     ),
+  http: createHttpSource,
   replay: (definition, context) =>
     new LazySource(definition, context, async () => (await import('./replay/source.ts')).createReplaySource),
 };

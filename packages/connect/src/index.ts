@@ -3,6 +3,8 @@
 export { EARLIEST_TIME_MS, isUsableTime, MAX_AHEAD_MS, toNumber } from './conversion.ts';
 export { createSource, SOURCE_KINDS } from './create.ts';
 export { SignalFeed } from './feed.ts';
+export { type Pushed, type PushedSample, readPushed, unknownSignal } from './http/pushed.ts';
+export { HttpSource } from './http/source.ts';
 export type {
   DiscoverOptions,
   Discovery,

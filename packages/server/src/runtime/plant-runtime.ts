@@ -1,6 +1,6 @@
 /** One plant at work: its sources, its columns, its past, and the pipeline between them. */
 import { join } from 'node:path';
-import type { Source } from '@millwright/connect';
+import { HttpSource, type Pushed, type PushedSample, readPushed, type Source } from '@millwright/connect';
 import { Historian } from '@millwright/historian';
 import { type AlarmTransition, computeBack, explain, LiveStore } from '@millwright/live';
 import {
@@ -13,7 +13,7 @@ import {
   withFormula,
 } from '@millwright/model';
 import { ProblemError } from '../api/problems.ts';
-import type { AlarmOccurrence, ExplainNode, PostSamplesAnswer, SourceInfo } from '../api/schemas.ts';
+import type { AlarmOccurrence, ExplainNode, SourceInfo } from '../api/schemas.ts';
 import type { LiveHub, LivePlant } from '../live/hub.ts';
 import { AlarmLog } from './alarm-log.ts';
 import { describeAlarm, describeRecordedAlarm } from './describe.ts';
@@ -21,7 +21,6 @@ import { Feeds } from './feeds.ts';
 import { makeSource } from './make-source.ts';
 import { FormulaOverlay } from './overlay.ts';
 import { Pipeline } from './pipeline.ts';
-import { PushStatistics } from './push-statistics.ts';
 import { Recorder } from './recorder.ts';
 import { restore } from './restore.ts';
 
@@ -48,7 +47,6 @@ export class PlantRuntime implements LivePlant {
   readonly feeds: Feeds;
   readonly sources: readonly Source[];
   #plant: Plant;
-  #pushes: PushStatistics;
   #hub: LiveHub;
   #log: (message: string) => void;
   #alarmLog: AlarmLog;
@@ -101,21 +99,18 @@ export class PlantRuntime implements LivePlant {
       alarm: (transition) => this.#alarm(transition),
       fault: (error) => this.#fault('a step of the pipeline', error),
     });
-    this.#pushes = new PushStatistics();
-    this.sources = plant.sources
-      .filter((definition) => definition.kind !== 'http')
-      .map((definition) =>
-        makeSource(definition, {
-          plant,
-          deliver: (batch) => this.pipeline.push(batch),
-          clock: Date.now,
-          folder: join(folder, 'sources', definition.name),
-          log: (level, message) => {
-            if (level !== 'info') log(`${definition.name}: ${message}`);
-          },
-          environment,
-        }),
-      );
+    this.sources = plant.sources.map((definition) =>
+      makeSource(definition, {
+        plant,
+        deliver: (batch) => this.pipeline.push(batch),
+        clock: Date.now,
+        folder: join(folder, 'sources', definition.name),
+        log: (level, message) => {
+          if (level !== 'info') log(`${definition.name}: ${message}`);
+        },
+        environment,
+      }),
+    );
     hub.host(this);
     this.pipeline.start();
   }
@@ -129,8 +124,8 @@ export class PlantRuntime implements LivePlant {
    * once, the others when `peers` has settled: an emulator that still starts would only be knocked at in vain.
    */
   async start(peers: Promise<unknown> = Promise.resolve()): Promise<void> {
-    const listens = ({ name }: Source) =>
-      this.#plant.sources.find((s) => s.name === name)?.settings.broker === 'embedded';
+    const listens = ({ name, kind }: Source) =>
+      kind === 'http' || this.#plant.sources.find((s) => s.name === name)?.settings.broker === 'embedded';
     const begin = (source: Source) =>
       this.#closed
         ? undefined
@@ -159,17 +154,18 @@ export class PlantRuntime implements LivePlant {
   }
 
   sourceInfos(): SourceInfo[] {
-    return this.#plant.sources.map(({ name, label, kind, mappings }) => {
-      const source = this.sources.find((s) => s.name === name);
-      const status = source?.status() ?? this.#pushes.status(name, mappings);
+    return this.#plant.sources.map(({ name, label, kind }, index) => {
+      const status = this.sources[index].status();
       if (this.#waiting && status.state === 'stopped')
         return { name, label, kind, ...status, state: 'connecting' };
       return { name, label, kind, ...status };
     });
   }
 
-  countPushed(accepted: number, rejected: PostSamplesAnswer['rejected']): void {
-    this.#pushes.count(accepted, rejected);
+  /** Checks pushed samples and counts them with the sources of the kind `http`. */
+  readPushed(samples: readonly PushedSample[]): Pushed {
+    const sources = this.sources.filter((source) => source instanceof HttpSource);
+    return readPushed(this.#plant, samples, sources, (id) => this.feeds.sourceOf(id), Date.now());
   }
 
   /** What a person should know is wrong, for `/api/v1/health`. */

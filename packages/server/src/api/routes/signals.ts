@@ -1,6 +1,6 @@
 /** Signals with their newest values, and samples that programs push. */
+import { unknownSignal } from '@millwright/connect';
 import { z } from 'zod';
-import { readArrivals, unknownSignal } from '../../runtime/arrivals.ts';
 import { describeSignal } from '../../runtime/describe.ts';
 import { listSignals } from '../../runtime/list-signals.ts';
 import type { PlantRuntime } from '../../runtime/plant-runtime.ts';
@@ -76,14 +76,7 @@ export const signalRoutes: Routes = (app, services) => {
     },
     async (request) => {
       const runtime = plantOf(services, request.params.plant);
-      const arrived = readArrivals(
-        runtime.plant,
-        request.body.samples,
-        (id) => runtime.feeds.sourceOf(id),
-        Date.now(),
-      );
-      const { batch, accepted, rejected } = arrived;
-      runtime.countPushed(accepted, rejected);
+      const { batch, accepted, rejected } = runtime.readPushed(request.body.samples);
       if (batch.length > 0) {
         await runtime.pipeline.pushDurable(batch).catch((error: unknown) => {
           throw new ProblemError(

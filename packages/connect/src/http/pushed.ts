@@ -1,5 +1,4 @@
 /** Samples pushed over HTTP: from what a client sent to a batch. */
-import { isUsableTime, toNumber } from '@millwright/connect';
 import {
   BAD,
   BatchBuilder,
@@ -10,53 +9,83 @@ import {
   type SampleBatch,
   UNCERTAIN,
 } from '@millwright/model';
-import type { PostSamples, PostSamplesAnswer } from '../api/schemas.ts';
+import { isUsableTime, toNumber } from '../conversion.ts';
+import type { HttpSource } from './source.ts';
 
-type Pushed = PostSamples['samples'][number];
+/** One sample as a client writes it. */
+export interface PushedSample {
+  path: string;
+  /** `null`: there is no value. */
+  value: number | boolean | string | null;
+  /** Milliseconds since 1970, or ISO 8601 with a zone; the arrival where absent. */
+  time?: number | string | undefined;
+  quality?: 'good' | 'uncertain' | 'bad' | undefined;
+}
+
+export interface Pushed {
+  batch: SampleBatch;
+  accepted: number;
+  rejected: { index: number; path: string; reason: string }[];
+}
 
 const LEVELS = { good: GOOD, uncertain: UNCERTAIN, bad: BAD } as const;
 const NOT_A_NUMBER = quality(BAD, 'not-a-number');
 const OUT_OF_RANGE = quality(UNCERTAIN, 'out-of-range');
 
-export interface Arrived extends PostSamplesAnswer {
-  batch: SampleBatch;
-}
-
 /**
- * Checks each sample by itself: the good ones make the batch, the others are named with their reason.
+ * Checks each sample by itself: the good ones make the batch, the others are named with their reason. Unlike a device, a
+ * client hears the answer, so that wrong types and wrong times are refused instead of recorded as bad.
  *
+ * @param sources those of the kind `http`, which count what comes
  * @param fedBy name of the source that already feeds a signal, which alone may do so
  * @param now milliseconds since 1970: the time of samples without one
  */
-export function readArrivals(
+export function readPushed(
   plant: Plant,
-  samples: readonly Pushed[],
+  samples: readonly PushedSample[],
+  sources: readonly HttpSource[],
   fedBy: (id: number) => string | undefined,
   now: number,
-): Arrived {
+): Pushed {
   const builder = new BatchBuilder(samples.length);
-  const rejected: PostSamplesAnswer['rejected'] = [];
+  const rejected: Pushed['rejected'] = [];
+  const counts = new Map<HttpSource, number>();
+  const general = sources.find((source) => !source.namesSignals);
   samples.forEach((sample, index) => {
-    const reason = addSample(builder, plant, sample, fedBy, now);
-    if (reason !== undefined) rejected.push({ index, path: sample.path, reason });
+    const id = plant.signalId(sample.path);
+    const source = id === undefined ? undefined : sources.find((one) => one.names(id));
+    const reason =
+      id === undefined
+        ? unknownSignal(plant, sample.path)
+        : add(builder, plant, id, sample, source, fedBy, now);
+    const counter = source ?? general ?? sources[0];
+    if (reason !== undefined) {
+      // The first of a request is told; the others are in the answer.
+      const told = rejected.length > 0 ? undefined : `${sample.path.slice(0, 200)}: ${reason}`;
+      counter?.statistics.rejected(1, told);
+      rejected.push({ index, path: sample.path, reason });
+    } else if (counter !== undefined) {
+      counts.set(counter, (counts.get(counter) ?? 0) + 1);
+    }
   });
+  for (const [source, count] of counts) source.statistics.accepted(count);
   return { batch: builder.take(), accepted: samples.length - rejected.length, rejected };
 }
 
 /** The reason why the sample was refused, or undefined. */
-function addSample(
+function add(
   builder: BatchBuilder,
   plant: Plant,
-  sample: Pushed,
+  id: number,
+  sample: PushedSample,
+  source: HttpSource | undefined,
   fedBy: (id: number) => string | undefined,
   now: number,
 ): string | undefined {
-  const id = plant.signalId(sample.path);
-  if (id === undefined) return unknownSignal(plant, sample.path);
   const { type } = plant.signalAt(id);
   if (type.formula !== undefined) return 'is computed by its formula and cannot be pushed';
-  const source = fedBy(id);
-  if (source !== undefined) return `is fed by the source "${source}"`;
+  const other = fedBy(id);
+  if (other !== undefined) return `is fed by the source "${other}"`;
 
   const time = readTime(sample.time, now);
   if (typeof time === 'string') return time;
@@ -65,11 +94,12 @@ function addSample(
     builder.push(id, time, Number.NaN, level === BAD ? quality(BAD, 'source') : NOT_A_NUMBER);
     return undefined;
   }
-  const value = toNumber(sample.value, type.states);
-  if (value === undefined || !Number.isFinite(value)) {
+  const raw = toNumber(sample.value, type.states);
+  if (raw === undefined || !Number.isFinite(raw)) {
     const states = type.states && [...type.states.values()].map((s) => s.en).join(', ');
-    return `${JSON.stringify(sample.value)} is no number${states === undefined ? '' : ` and none of the states ${states}`}`;
+    return `${JSON.stringify(sample.value).slice(0, 100)} is no number${states === undefined ? '' : ` and none of the states ${states}`}`;
   }
+  const value = source === undefined ? raw : source.convert(id, raw);
   const { range } = type;
   const outside = range !== undefined && (value < range[0] || value > range[1]);
   builder.push(id, time, value, level === GOOD ? (outside ? OUT_OF_RANGE : GOOD) : quality(level, 'source'));
@@ -81,7 +111,7 @@ function readTime(time: number | string | undefined, now: number): number | stri
   if (time === undefined) return now;
   const ms = typeof time === 'number' ? time : Date.parse(time);
   if (Number.isNaN(ms))
-    return `the time "${time}" is neither milliseconds since 1970 nor ISO 8601 with a zone`;
+    return `the time "${String(time).slice(0, 60)}" is neither milliseconds since 1970 nor ISO 8601 with a zone`;
   if (!isUsableTime(ms, now)) {
     const shown = Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : String(ms);
     return `the time ${shown} is before 2000 or more than a day in the future; times are milliseconds since 1970`;
@@ -89,7 +119,7 @@ function readTime(time: number | string | undefined, now: number): number | stri
   return ms;
 }
 
-/** With the nearest right path, where one is near. */
+/** Why there is no such signal, with the nearest right path, where one is near. */
 export function unknownSignal(plant: Plant, path: string): string {
   const twinPath = path.slice(0, path.lastIndexOf('.'));
   const twin = plant.twin(twinPath);
