@@ -21,7 +21,8 @@ export async function openEmbeddedBroker(options: BrokerOptions, events: BrokerE
   const retained = new Set<string>();
   /** Filters of clients that want what we would keep from them. */
   const foreign = new Map<Client, Set<string>>();
-  const wanted = (topic: string): boolean => options.filters.some((filter) => matches(filter, topic));
+  const filters = options.filters.map(topicMatcher);
+  const wanted = (topic: string): boolean => filters.some((matches) => matches(topic));
   const broker = await Aedes.createBroker({
     maxClientsIdLength: MAX_CLIENT_ID,
     connectTimeout: FIRST_CONNECT_MS,
@@ -49,7 +50,8 @@ export async function openEmbeddedBroker(options: BrokerOptions, events: BrokerE
   broker.on('clientDisconnect', (client) => {
     foreign.delete(client);
     // After its will, which is published in the same turn.
-    setImmediate(() => events.clientLost?.(keyOf(client)));
+    const polite = client.conn instanceof Front && client.conn.polite;
+    setImmediate(() => events.clientLost?.(keyOf(client), polite));
   });
   broker.on('subscribe', (subscriptions, client) => {
     for (const { topic } of subscriptions) {
@@ -156,18 +158,21 @@ function listenFault(error: unknown, options: BrokerOptions): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether an MQTT topic filter with `+` and `#` matches a topic (MQTT 3.1.1, 4.7). */
-export function matches(filter: string, topic: string): boolean {
-  if (filter === '#') return true;
-  if (filter.endsWith('/#') && !filter.includes('+')) {
-    const stem = filter.slice(0, -2);
-    return topic === stem || topic.startsWith(`${stem}/`);
+/** A test for topics by an MQTT filter with `+` and `#` (MQTT 3.1.1, 4.7). */
+export function topicMatcher(filter: string): (topic: string) => boolean {
+  if (filter === '#') return () => true;
+  if (!filter.includes('+')) {
+    if (!filter.endsWith('/#')) return (topic) => topic === filter;
+    const stem = filter.slice(0, -1);
+    return (topic) => topic.startsWith(stem) || topic === stem.slice(0, -1);
   }
   const wanted = filter.split('/');
-  const levels = topic.split('/');
-  for (let i = 0; i < wanted.length; i++) {
-    if (wanted[i] === '#') return true;
-    if (i >= levels.length || (wanted[i] !== '+' && wanted[i] !== levels[i])) return false;
-  }
-  return wanted.length === levels.length;
+  return (topic) => {
+    const levels = topic.split('/');
+    for (let i = 0; i < wanted.length; i++) {
+      if (wanted[i] === '#') return true;
+      if (i >= levels.length || (wanted[i] !== '+' && wanted[i] !== levels[i])) return false;
+    }
+    return wanted.length === levels.length;
+  };
 }

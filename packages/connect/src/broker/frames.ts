@@ -8,6 +8,7 @@
 
 export const CONNECT = 1;
 export const PUBLISH = 3;
+export const DISCONNECT = 14;
 
 /** Where a packet lies in `bytes`. */
 export interface Frame {

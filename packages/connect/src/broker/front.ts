@@ -6,7 +6,7 @@
  */
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { CONNECT, type Frame, FrameError, FrameSplitter, PUBLISH } from './frames.ts';
+import { CONNECT, DISCONNECT, type Frame, FrameError, FrameSplitter, PUBLISH } from './frames.ts';
 import { MAX_PACKET_BYTES } from './link.ts';
 
 /** Before a client has proved who it is, it may send this much. */
@@ -32,6 +32,8 @@ export class Front extends Duplex {
   readonly key = String(++connections);
   /** Id of the client, known after `admit`. */
   clientId: string | undefined;
+  /** It has said good-bye. */
+  polite = false;
   #socket: Socket;
   #events: FrontEvents;
   #splitter = new FrameSplitter(MAX_CONNECT_BYTES);
@@ -133,6 +135,7 @@ export class Front extends Duplex {
     }
     this.#windowMessages++;
     if (type === PUBLISH && this.#publish(frame)) return true;
+    if (type === DISCONNECT) this.polite = true;
     this.#forward(frame);
     return true;
   }

@@ -3,8 +3,8 @@
 export interface BrokerEvents {
   /** Messages of the topics subscribed to. Must not throw. The payload may be reused afterwards. */
   message(topic: string, payload: Buffer, retain: boolean, client?: string): void;
-  /** A connection to the embedded broker has ended. */
-  clientLost?(client: string): void;
+  /** A connection to the embedded broker has ended; `politely`: the client said good-bye. */
+  clientLost?(client: string, politely?: boolean): void;
   /** A client of the embedded broker broke a limit or the protocol and was cut off. */
   clientFault?(message: string): void;
   /** The broker listens, or the connection to it stands. */

@@ -65,6 +65,7 @@ interface EdgeNode {
   session: NodeSession<Waiting>;
   /** The node itself first, then its devices. */
   owners: Owner[];
+  byKey: Map<string, Owner>;
   /** Connection over which it was born, where the broker is ours. */
   client: string | undefined;
   /** Clock of the node minus ours; 0 while it is about right. */
@@ -208,14 +209,15 @@ export class SparkplugHost {
         key: parsed.node,
         session: new NodeSession(this.#options.reorder),
         owners: [],
+        byKey: new Map(),
         client: undefined,
         skew: 0,
         graceEnd: Number.POSITIVE_INFINITY,
       };
-      node.owners.push(this.#newOwner(parsed.node, node));
+      this.#newOwner(parsed.node, node);
       this.#nodes.set(parsed.node, node);
     }
-    let owner = node.owners.find((one) => one.key === parsed.owner);
+    let owner = node.byKey.get(parsed.owner);
     if (owner === undefined) {
       if (this.#owners >= MAX_OWNERS) {
         this.#outlets.reject(
@@ -225,7 +227,6 @@ export class SparkplugHost {
         return undefined;
       }
       owner = this.#newOwner(parsed.owner, node);
-      node.owners.push(owner);
     }
     const route: Route = { topic: parsed, owner };
     this.#routes.set(topic, route);
@@ -237,7 +238,10 @@ export class SparkplugHost {
     const index = this.#ownerIndex.get(key);
     const { starts } = this.#mappings;
     const [first, end] = index === undefined ? [0, 0] : [starts[index], starts[index + 1]];
-    return { key, node, first, end, alive: false, born: false, bindings: undefined };
+    const owner: Owner = { key, node, first, end, alive: false, born: false, bindings: undefined };
+    node.owners.push(owner);
+    node.byKey.set(key, owner);
+    return owner;
   }
 
   #nodeBirth(
@@ -332,9 +336,7 @@ export class SparkplugHost {
             `${owner.key}: the birth gives alias ${columns.alias[i]} to two metrics`,
           );
         }
-      }
-      // Older publishers give an alias and go on using names.
-      if (slot >= 0 || columns.alias[i] < 0) bindings.bindName(name, slot, type);
+      } else bindings.bindName(name, slot, type);
       if (slot < 0) continue;
       wanted.delete(name);
       this.#sample(slot, columns, i, type, bytes, now);
@@ -362,12 +364,20 @@ export class SparkplugHost {
       } else {
         const name = bytes.toString('utf8', columns.nameStart[i], columns.nameEnd[i]);
         slot = bindings.slotOfName(name);
-        if (type === 0 && slot >= 0) type = bindings.typeOfName(name);
+        if (slot === UNKNOWN) slot = this.#slotByName(owner, name);
+        else if (type === 0) type = bindings.typeOfName(name);
       }
       if (slot >= 0) this.#sample(slot, columns, i, type, bytes, now);
       else if (slot === UNKNOWN) unknown = true;
     }
     if (unknown) this.#askRebirth(node, now);
+  }
+
+  /** For publishers that give aliases at birth and go on using names: rare, so a search is enough. */
+  #slotByName({ first, end }: Owner, name: string): number {
+    const { names, nameOf } = this.#mappings;
+    for (let slot = first; slot < end; slot++) if (names[nameOf[slot]] === name) return slot;
+    return UNMAPPED;
   }
 
   #share(slot: number, other: number): void {

@@ -3,7 +3,7 @@
  * of 15,000 devices with 100 metrics takes 24 MB for its 1.5 million signals, and the names of 15,000 devices and 100
  * metrics.
  */
-import type { Plant, SourceDefinition } from '@millwright/model';
+import type { Plant, SignalType, SourceDefinition, TwinType } from '@millwright/model';
 import type { States } from '../conversion.ts';
 import { parseMetricAddress } from './topic.ts';
 
@@ -38,6 +38,7 @@ export interface PackResult {
   faults: string[];
 }
 
+const COLON = 58;
 /** Mappings between two pauses, so that the main thread stays responsive while a fleet is read. */
 const STRIDE = 20_000;
 
@@ -48,34 +49,63 @@ export async function packMappings(definition: SourceDefinition, plant: Plant): 
   const profiles: Profile[] = [];
   const profileIndex = new Map<string, number>();
   const dictionaries = new Map<States, number>();
+  /** The profile used last for each signal of a type: mostly the only one. */
+  const lastOf = new Map<SignalType, { index: number; scale: number; offset: number }>();
   const faults: string[] = [];
   let room = 1024;
   let rows = new Uint32Array(room * 4);
   let count = 0;
   let seen = 0;
+  let owner = '\n';
+  let table: TwinType | undefined;
   for (const mapping of definition.mappings) {
     if (++seen % STRIDE === 0) await new Promise((resolve) => setImmediate(resolve));
-    const address = parseMetricAddress(mapping.address);
+    // Neighbours mostly share their owner, which need not be taken apart again.
+    const same =
+      mapping.address.length > owner.length + 1 &&
+      mapping.address.charCodeAt(owner.length) === COLON &&
+      mapping.address.startsWith(owner);
+    const address = same
+      ? { owner, metric: mapping.address.slice(owner.length + 1) }
+      : parseMetricAddress(mapping.address);
     if ('fault' in address) {
       faults.push(`${mapping.path}: address "${mapping.address.slice(0, 100)}" is ${address.fault}`);
       continue;
     }
+    owner = address.owner;
     if (count === room) {
       room *= 2;
       const grown = new Uint32Array(room * 4);
       grown.set(rows);
       rows = grown;
     }
-    const { type } = plant.signalAt(mapping.id);
-    if (type.states !== undefined && !dictionaries.has(type.states)) {
-      dictionaries.set(type.states, dictionaries.size);
+    if (
+      table === undefined ||
+      mapping.id < table.base ||
+      mapping.id >= table.base + table.rows * table.signals.length
+    ) {
+      table = plant.signalAt(mapping.id).twin.type;
     }
-    const states = type.states === undefined ? -1 : (dictionaries.get(type.states) ?? -1);
-    const key = `${states} ${mapping.scale} ${mapping.offset} ${type.range ?? ''}`;
-    let profile = profileIndex.get(key);
+    const type =
+      table === undefined
+        ? plant.signalAt(mapping.id).type
+        : table.signals[Math.floor((mapping.id - table.base) / table.rows)];
+    const last = lastOf.get(type);
+    let profile =
+      last !== undefined && last.scale === mapping.scale && last.offset === mapping.offset
+        ? last.index
+        : undefined;
     if (profile === undefined) {
-      profile = profiles.length;
+      if (type.states !== undefined && !dictionaries.has(type.states)) {
+        dictionaries.set(type.states, dictionaries.size);
+      }
+      const states = type.states === undefined ? -1 : (dictionaries.get(type.states) ?? -1);
+      const key = `${states} ${mapping.scale} ${mapping.offset} ${type.range ?? ''}`;
+      profile = profileIndex.get(key) ?? profiles.length;
+      lastOf.set(type, { index: profile, scale: mapping.scale, offset: mapping.offset });
       profileIndex.set(key, profile);
+    }
+    if (profile === profiles.length) {
       profiles.push({
         scale: mapping.scale,
         offset: mapping.offset,

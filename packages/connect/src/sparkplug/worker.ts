@@ -116,7 +116,7 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
       link = await openBroker(
         {
           ...settings.broker,
-          filters: [ownState, `${NAMESPACE}/${settings.group ?? '+'}/#`],
+          filters: [ownState, `${NAMESPACE}/${settings.group === undefined ? '' : `${settings.group}/`}#`],
           will: { topic: ownState, payload: statePayload(false, connectTime) },
           isPrivate: (topic) =>
             topic.startsWith('spBv1.0/') && (topic.includes('/DDATA/') || topic.includes('/NDATA/')),
