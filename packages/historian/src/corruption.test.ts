@@ -199,7 +199,7 @@ const TABLE: Damage[] = [
   {
     name: 'carried values: flipped bit',
     file: DAY_2,
-    damage: (file) => damageRow(file, 'carry', 'twin'),
+    damage: (file) => damageRow(file, 'carry', 'twin', 'AND twin > 0'),
     survive: EVERYTHING,
     says: /values carried over for twin 1 has a wrong checksum|carried over/,
   },

@@ -112,7 +112,7 @@ describe('late, duplicate and out-of-order samples', () => {
           });
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

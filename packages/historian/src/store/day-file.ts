@@ -3,7 +3,8 @@
  *
  *     chunks  key = minute of the day * 2^31 + twin key   data: a chunk
  *     hours   key = hour of the day * 2^31 + twin key     data: a roll-up row of 60 minutes; NULL: chunks changed since
- *     carry   twin                                        data: newest sample of each signal before the day
+ *     carry   twin                                        data: newest sample of each signal before the day;
+ *                                                         twin 0: all rows are there (see carry.ts)
  *
  * Minute before twin in the key, so that chunks are appended in the order of time and pages fill up; and all twins of a
  * minute stand together, which is what the state of the plant at an instant reads. A row of `hours` exists for every hour
@@ -13,6 +14,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { blob, checkpoint, openSqlite } from './sqlite.ts';
 
 const TWIN_SPACE = 2 ** 31;
+/** Key of the row in `carry` that says that all rows are there. */
+const COMPLETE = 0;
 const SCHEMA = `
   CREATE TABLE chunks (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
   CREATE TABLE hours (key INTEGER PRIMARY KEY, data BLOB);
@@ -36,6 +39,8 @@ export class DayFile {
   #statements = new Map<string, StatementSync>();
   /** Keys of `hours` known to be NULL: spares a write per chunk. */
   #openHours = new Set<number>();
+  #knownCarries = new Set<number>();
+  #carryComplete = false;
 
   constructor(day: number, file: string) {
     this.day = day;
@@ -136,8 +141,26 @@ export class DayFile {
     return blob(this.#statement('SELECT data FROM carry WHERE twin = ?').get(twin), 'data');
   }
 
+  /** Whether the file tells all that the twin had before the day, be it nothing. */
+  knowsCarry(twin: number): boolean {
+    if (this.carryComplete || this.#knownCarries.has(twin)) return true;
+    if (this.carry(twin) === undefined) return false;
+    this.#knownCarries.add(twin);
+    return true;
+  }
+
+  /** Whether that is so for every twin: the row of twin 0, which is no twin's key, says it. */
+  get carryComplete(): boolean {
+    this.#carryComplete ||= this.carry(COMPLETE) !== undefined;
+    return this.#carryComplete;
+  }
+
+  markCarryComplete(): void {
+    this.writeCarry(COMPLETE, new Uint8Array(0));
+  }
+
   *carries(): Generator<TwinRow> {
-    for (const row of this.#statement('SELECT twin, data FROM carry').iterate()) {
+    for (const row of this.#statement('SELECT twin, data FROM carry WHERE twin <> ?').iterate(COMPLETE)) {
       const data = blob(row, 'data');
       if (data !== undefined) yield { twin: Number(row.twin), data };
     }
@@ -154,6 +177,8 @@ export class DayFile {
   /** After a transaction was rolled back: nothing that was noted in memory may be relied on. */
   forget(): void {
     this.#openHours.clear();
+    this.#knownCarries.clear();
+    this.#carryComplete = false;
   }
 
   checkpoint(): void {

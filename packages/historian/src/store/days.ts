@@ -20,6 +20,7 @@ export class Days {
   #folderChanged = false;
   /** Closed files whose roll-up rows are all made. */
   #settled = new Set<number>();
+  #carryComplete = new Set<number>();
 
   constructor(folder: string, log: (message: string) => void) {
     this.folder = folder;
@@ -40,6 +41,12 @@ export class Days {
   /** Whether all roll-up rows of a day are made and nothing has changed since. */
   isSettled(day: number): boolean {
     return this.#open.get(day)?.settled ?? this.#settled.has(day);
+  }
+
+  /** Whether a day's file is known to tell all that was before it; false also when nobody has looked yet. */
+  isCarryComplete(day: number): boolean {
+    if (this.#open.get(day)?.carryComplete) this.#carryComplete.add(day);
+    return this.#carryComplete.has(day);
   }
 
   path(day: number): string {
@@ -119,6 +126,8 @@ export class Days {
   }
 
   #forget(day: number): void {
+    this.#settled.delete(day);
+    this.#carryComplete.delete(day);
     this.#open.delete(day);
     this.#days = this.#days.filter((other) => other !== day);
   }

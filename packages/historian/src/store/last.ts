@@ -22,9 +22,8 @@ export interface LastSamples {
 }
 
 const columns = new Columns();
-const NO_TWINS: readonly number[] = [];
 
-/** The newest sample before `before` of every series. */
+/** The newest sample before `before` of every series of every twin. Cost: two chunks per twin where the twins are busy. */
 export function lastOfAll(store: Store, before: number): LastSamples {
   const { recent } = store;
   const into = emptyLast(recent.seriesCount);
@@ -46,7 +45,7 @@ export function lastOfSeries(
   return Number.isNaN(time) ? undefined : { time, value: into.values[series], quality: into.quality[series] };
 }
 
-function emptyLast(count: number): LastSamples {
+export function emptyLast(count: number): LastSamples {
   return {
     times: new Float64Array(count).fill(Number.NaN),
     values: new Float64Array(count).fill(Number.NaN),
@@ -54,7 +53,8 @@ function emptyLast(count: number): LastSamples {
   };
 }
 
-function lastOfTwin(
+/** Puts the newest samples before `before` of some series of one twin into `into`. */
+export function lastOfTwin(
   store: Store,
   twin: number,
   wanted: readonly number[],
@@ -71,15 +71,7 @@ function lastOfTwin(
   }
   if (open.size === 0) return;
   const waiting = waitingSamples(store, open, before, into);
-  const day = newestDay(store, before);
-  if (day !== undefined) {
-    withDamagePutAside(
-      store,
-      day,
-      () => searchDay(store, day, recent.twinKey(twin), open, before, into),
-      undefined,
-    );
-  }
+  searchDays(store, recent.twinKey(twin), open, before, into);
   // A waiting sample arrived after the stored ones: it wins at the same time.
   for (const [series, sample] of waiting) {
     if (!(into.times[series] > sample.time)) put(into, series, sample.time, sample.value, sample.quality);
@@ -113,11 +105,22 @@ function waitingSamples(
   return found;
 }
 
-/** The newest day with a file that can hold a sample before `before`. */
-function newestDay(store: Store, before: number): number | undefined {
-  return store.days.list.findLast((day) => day * DAY_MS < before);
+/** Searches day files backwards until all open series are found or a file tells what was before it. */
+export function searchDays(
+  store: Store,
+  twinKey: number,
+  open: Map<number, number>,
+  before: number,
+  into: LastSamples,
+): void {
+  for (const day of store.days.list.toReversed()) {
+    if (day * DAY_MS >= before) continue;
+    const work = (): boolean => searchDay(store, day, twinKey, open, before, into);
+    if (withDamagePutAside(store, day, work, false) || open.size === 0) return;
+  }
 }
 
+/** Returns whether the file knows what was before it: nothing older needs to be asked. */
 function searchDay(
   store: Store,
   day: number,
@@ -125,9 +128,9 @@ function searchDay(
   open: Map<number, number>,
   before: number,
   into: LastSamples,
-): void {
+): boolean {
   const file = store.days.get(day);
-  if (file === undefined) return;
+  if (file === undefined) return false;
   const dayStart = day * DAY_MS;
   const search = { store, file, twinKey, open, before, into };
   const newest = Math.min(MINUTES_PER_DAY - 1, Math.floor((before - dayStart) / MINUTE_MS));
@@ -136,12 +139,14 @@ function searchDay(
   for (let hour = Math.floor(newest / MINUTES_PER_HOUR); hour >= 0 && open.size > 0; hour--) {
     searchHour(search, hour, Math.min(newest - 2, hour * MINUTES_PER_HOUR + MINUTES_PER_HOUR - 1));
   }
-  if (open.size === 0) return;
+  if (open.size === 0) return true;
+  if (!file.knowsCarry(twinKey)) return false;
   const carried = readCarry(store, file, twinKey);
   for (const [key, series] of open) {
     const value = carried.get(key);
     if (value !== undefined) putIfNewer(into, series, value.time, value.value, value.quality);
   }
+  return true;
 }
 
 interface Search {
@@ -222,65 +227,4 @@ function mentions(search: Search, minute: number): boolean {
     return true;
   }
   return found;
-}
-
-/** At start: makes every series known that the newest day file knows of, and finds its newest sample. */
-export function loadLast(store: Store): void {
-  const day = store.days.list.at(-1);
-  if (day === undefined) return;
-  const twins = withDamagePutAside<readonly number[] | undefined>(
-    store,
-    day,
-    () => twinsOf(store, day),
-    undefined,
-  );
-  if (twins === undefined) {
-    loadLast(store);
-    return;
-  }
-  for (const twinKey of twins) {
-    const twin = store.recent.twin(twinKey);
-    withDamagePutAside(store, day, () => noteSignals(store, day, twinKey), undefined);
-    const wanted = store.recent.seriesOfTwin(twin);
-    const open = new Map(wanted.map((series) => [store.recent.signalKey(series), series]));
-    const into = emptyLast(store.recent.seriesCount);
-    withDamagePutAside(
-      store,
-      day,
-      () => searchDay(store, day, twinKey, open, Number.POSITIVE_INFINITY, into),
-      undefined,
-    );
-    for (const series of wanted) {
-      if (!Number.isNaN(into.times[series])) {
-        store.recent.noteLast(series, into.times[series], into.values[series], into.quality[series]);
-      }
-    }
-  }
-}
-
-function twinsOf(store: Store, day: number): readonly number[] {
-  const file = store.days.get(day);
-  if (file === undefined) return NO_TWINS;
-  const twins = new Set(file.twins());
-  for (const { twin } of file.carries()) twins.add(twin);
-  return [...twins];
-}
-
-function noteSignals(store: Store, day: number, twinKey: number): void {
-  const file = store.days.get(day);
-  if (file === undefined) return;
-  for (const key of readCarry(store, file, twinKey).keys()) store.recent.series(twinKey, key);
-  for (let hour = 0; hour < 24; hour++) {
-    const outcome = readHour(store, file, twinKey, hour, (key) => store.recent.series(twinKey, key), -1);
-    if (outcome !== 'open') continue;
-    for (let minute = hour * MINUTES_PER_HOUR; minute < (hour + 1) * MINUTES_PER_HOUR; minute++) {
-      const data = file.chunk(twinKey, minute);
-      if (data === undefined) continue;
-      try {
-        chunkDirectory(data, (key) => store.recent.series(twinKey, key));
-      } catch (error) {
-        if (!(error instanceof FormatError)) throw error;
-      }
-    }
-  }
 }

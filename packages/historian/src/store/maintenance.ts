@@ -1,4 +1,4 @@
-/** Work in the background: making roll-up rows, and retention. In small portions, so that questions need not wait. */
+/** Work in the background: roll-up rows, values carried over, retention. In small portions, so that questions need not wait. */
 import { Columns } from '../codec/columns.ts';
 import {
   addColumn,
@@ -8,6 +8,7 @@ import {
   encodeStatistics,
   type SlotStatistics,
 } from '../codec/statistics.ts';
+import { completeCarries } from './carry.ts';
 import type { DayFile } from './day-file.ts';
 import { readChunk, readHour, type Store, withDamagePutAside } from './store.ts';
 import { DAY_MS, dayOf, HOUR_MS, HOURS_PER_DAY, MINUTES_PER_HOUR } from './time.ts';
@@ -21,7 +22,7 @@ const PORTION = 64;
 const columns = new Columns();
 
 /**
- * Makes roll-up rows that are due, until `deadline` (performance.now()). Returns false when nothing is left to do.
+ * Makes roll-up rows and carried values that are due, until `deadline` (performance.now()). Returns false when nothing is left to do.
  * `all` makes them also for hours and days that are not over.
  */
 export function rollUp(store: Store, now: number, deadline: number, all = false): boolean {
@@ -30,7 +31,7 @@ export function rollUp(store: Store, now: number, deadline: number, all = false)
     const busy = withDamagePutAside(store, day, () => rollUpHours(store, day, now, deadline, all), false);
     if (busy) return true;
   }
-  return rollUpDays(store, now, deadline, all);
+  return completeCarries(store, deadline) || rollUpDays(store, now, deadline, all);
 }
 
 function rollUpHours(store: Store, day: number, now: number, deadline: number, all: boolean): boolean {
@@ -109,6 +110,12 @@ export function deleteExpired(store: Store, now: number, retention: { raw: numbe
     for (const pending of store.rollups.pending(day, Number.MAX_SAFE_INTEGER)) {
       if (pending.day === day) store.rollups.put(day, pending.twin, dayRow(store, day, pending.twin));
     }
+    // What the next day carries over is still to be read from this one.
+    completeCarries(
+      store,
+      Number.POSITIVE_INFINITY,
+      store.days.list.find((later) => later > day),
+    );
     store.days.delete(day);
     deleted++;
   }

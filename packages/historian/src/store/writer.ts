@@ -1,15 +1,15 @@
 /** Writing chunks: from the waiting samples of a twin into the day files, merged with what is there. */
 import { encodeChunk } from '../codec/chunk.ts';
 import { Columns } from '../codec/columns.ts';
-import { encodeLastValues, type LastValue } from '../codec/last-values.ts';
+import type { LastValue } from '../codec/last-values.ts';
 import { fileError } from '../errors.ts';
+import { carryOn, ensureCarry } from './carry.ts';
 import type { DayFile } from './day-file.ts';
 import { drainTwin } from './drain.ts';
-import { lastOfAll } from './last.ts';
 import { mergeColumns } from './merge.ts';
 import { isDamage } from './sqlite.ts';
-import { readCarry, readChunk, type Store } from './store.ts';
-import { DAY_MS, MINUTES_PER_DAY } from './time.ts';
+import { readChunk, type Store } from './store.ts';
+import { MINUTES_PER_DAY } from './time.ts';
 
 const existing = new Columns();
 
@@ -29,7 +29,7 @@ export function writeTwin(store: Store, twin: number, before: number): number {
       if (file?.day !== day) {
         file?.database.exec('COMMIT');
         file = undefined;
-        file = begin(store, day, key);
+        file = begin(store, day, twin);
       }
       writeMinute(store, file, key, minute, columns);
       if (day < (store.days.list.at(-1) ?? day)) noteNewest(newest, day, columns);
@@ -37,7 +37,7 @@ export function writeTwin(store: Store, twin: number, before: number): number {
     };
     drainTwin(store.recent, twin, before, emit, () => {
       file?.database.exec('COMMIT');
-      for (const [day, values] of newest) carryOn(store, day, key, values);
+      for (const [day, values] of newest) carryOn(store, day, twin, values);
     });
   } catch (error) {
     if (file !== undefined) rollBack(store, file, error);
@@ -46,10 +46,11 @@ export function writeTwin(store: Store, twin: number, before: number): number {
   return chunks;
 }
 
-function begin(store: Store, day: number, twinKey: number): DayFile {
-  store.rollups.invalidate(day, twinKey);
+function begin(store: Store, day: number, twin: number): DayFile {
+  store.rollups.invalidate(day, store.recent.twinKey(twin));
   const file = store.days.get(day) ?? createDay(store, day);
   file.database.exec('BEGIN IMMEDIATE');
+  ensureCarry(store, file, twin);
   return file;
 }
 
@@ -71,30 +72,10 @@ function writeMinute(store: Store, file: DayFile, twinKey: number, minute: numbe
   file.writeChunk(twinKey, inDay, encodeChunk(merged, minute));
 }
 
-/** Makes a day file. It begins with the newest sample before the day of every signal, so that no reader looks further. */
+/** Makes a day file. One with nothing before it knows that at once. */
 function createDay(store: Store, day: number): DayFile {
-  const before = lastOfAll(store, day * DAY_MS);
   const file = store.days.create(day);
-  const byTwin = new Map<number, Map<number, LastValue>>();
-  const { recent } = store;
-  for (let series = 0; series < before.times.length; series++) {
-    const time = before.times[series];
-    if (Number.isNaN(time)) continue;
-    const twin = recent.twinKey(recent.twinOfSeries(series));
-    let values = byTwin.get(twin);
-    if (values === undefined) {
-      values = new Map();
-      byTwin.set(twin, values);
-    }
-    values.set(recent.signalKey(series), {
-      time,
-      value: before.values[series],
-      quality: before.quality[series],
-    });
-  }
-  file.database.exec('BEGIN IMMEDIATE');
-  for (const [twin, values] of byTwin) file.writeCarry(twin, encodeLastValues(values));
-  file.database.exec('COMMIT');
+  if (store.days.list[0] === day) file.markCarryComplete();
   return file;
 }
 
@@ -109,24 +90,5 @@ function noteNewest(newest: Map<number, Map<number, LastValue>>, day: number, co
     const at = columns.starts[c] + last;
     const time = columns.times[columns.timeStarts[c] + last];
     values.set(columns.keys[c], { time, value: columns.values[at], quality: columns.quality[at] });
-  }
-}
-
-/** Late samples of an earlier day may be the newest ones before the days that follow: corrects what those carry over. */
-function carryOn(store: Store, day: number, twinKey: number, values: Map<number, LastValue>): void {
-  for (const later of store.days.list) {
-    if (later <= day) continue;
-    const file = store.days.get(later);
-    if (file === undefined) continue;
-    const carried = readCarry(store, file, twinKey);
-    let changed = false;
-    for (const [key, value] of values) {
-      const known = carried.get(key);
-      // Once a later day carries a newer value, so do all days after it.
-      if (known !== undefined && known.time > value.time) values.delete(key);
-      else changed = carried.set(key, value) !== undefined;
-    }
-    if (changed) file.writeCarry(twinKey, encodeLastValues(carried));
-    if (values.size === 0) return;
   }
 }

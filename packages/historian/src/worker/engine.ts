@@ -10,7 +10,7 @@ import { ByteReader, type ByteWriter } from '../codec/bytes.ts';
 import { makeFolder } from '../folders.ts';
 import type { Layout } from '../layout.ts';
 import { Days } from '../store/days.ts';
-import { loadLast } from '../store/last.ts';
+import { loadLast } from '../store/load.ts';
 import { type KeyedLayout, Names } from '../store/names.ts';
 import { Recent } from '../store/recent.ts';
 import { Rollups } from '../store/rollups.ts';
