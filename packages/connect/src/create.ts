@@ -16,6 +16,8 @@ const KINDS: Readonly<Record<string, SourceFactory>> = {
       context,
       async () => (await import('./sparkplug/source.ts')).createSparkplugSource,
     ),
+  mqtt: (definition, context) =>
+    new LazySource(definition, context, async () => (await import('./mqtt/source.ts')).createMqttSource),
   http: createHttpSource,
   replay: (definition, context) =>
     new LazySource(definition, context, async () => (await import('./replay/source.ts')).createReplaySource),
