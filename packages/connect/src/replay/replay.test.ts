@@ -60,7 +60,7 @@ const ended = (one: Source) =>
     state: () => one.status(),
   });
 
-it('C replay: a CSV file plays with its original times, states by name and empty cells left out', async () => {
+it('C50 a CSV file plays with its original times, states by name and empty cells left out', async () => {
   const lines = [
     't,v,m,unused',
     '2024-05-01T00:00:00Z,1,Off,x',
@@ -93,7 +93,7 @@ it('C replay: a CSV file plays with its original times, states by name and empty
   expect(source.status().rejectedTotal).toBe(0);
 });
 
-it('C replay: start now maps the first row to the present and keeps the distances', async () => {
+it('C51 start now maps the first row to the present and keeps the distances', async () => {
   await writeFile(join(folder, 'b.csv.gz'), gzipSync('t;v\n100;1\n100.1;2\n100.25;3\n'));
   const before = Date.now();
   const { seen, source } = await replay(
@@ -107,7 +107,7 @@ it('C replay: start now maps the first row to the present and keeps the distance
   expect(times[2] - times[0]).toBeCloseTo(250, 3);
 });
 
-it('C replay: bad rows are counted and named by file and line, the rest plays', async () => {
+it('C52 bad rows are counted and named by file and line, the rest plays', async () => {
   await writeFile(join(folder, 'c.csv'), 't,v\n0,1\n5,5,5\nnoon,3\n10,broken\n20,4\n');
   const { seen, source } = await replay({ files: ['c.csv'], time: { column: 't' } }, { speed: 'v' });
   await ended(source);
@@ -120,14 +120,14 @@ it('C replay: bad rows are counted and named by file and line, the rest plays', 
   expect(source.status().rejectedTotal).toBe(3);
 });
 
-it('C replay: messages of bad rows carry file and line', async () => {
+it('C52 messages of bad rows carry file and line', async () => {
   await writeFile(join(folder, 'd.csv'), 't,v\n0,1\nnoon,3\n');
   const { source } = await replay({ files: ['d.csv'], time: { column: 't' } }, { speed: 'v' });
   await ended(source);
   expect(source.status().lastError?.message).toContain(`${join(folder, 'd.csv')}:3: "noon" is no time`);
 });
 
-it('C replay: a loop goes on one step after the last row', async () => {
+it('C51 a loop goes on one step after the last row', async () => {
   await writeFile(join(folder, 'e.csv'), 'v\n1\n2\n');
   const { seen } = await replay({ files: ['e.csv'], time: { every: '20 ms' }, loop: true }, { speed: 'v' });
   await until('three rounds', () => seen.of('speed').length >= 6);
@@ -136,7 +136,7 @@ it('C replay: a loop goes on one step after the last row', async () => {
   for (let i = 1; i < rows.length; i++) expect(rows[i].time - rows[i - 1].time).toBeCloseTo(20, 3);
 });
 
-it('C replay: a missing file, column or setting is named with its remedy', async () => {
+it('C54 a missing file, column or setting is named with its remedy', async () => {
   const missing = await replay({ files: ['absent-*.csv'], time: { every: '1 s' } });
   await until('failed', () => missing.source.status().state === 'failed');
   expect(missing.source.status().lastError?.message).toMatch(/absent-\*\.csv.*--replay/);
@@ -153,7 +153,7 @@ it('C replay: a missing file, column or setting is named with its remedy', async
   expect(time.source.status().lastError?.message).toContain('every: 1 s');
 });
 
-it('C replay: a Parquet file plays like a CSV file', async () => {
+it('C50 a Parquet file plays like a CSV file', async () => {
   const file = join(folder, 'g.parquet');
   const database = await (await DuckDBInstance.create(':memory:')).connect();
   await database.run(
@@ -171,7 +171,7 @@ it('C replay: a Parquet file plays like a CSV file', async () => {
   expect(seen.of('speed')[0].value).toBe(2000);
 });
 
-it('C replay: rows grouped by twin are sorted by time, and streamed where they are too many', async () => {
+it('C53 rows grouped by twin are sorted by time, and streamed where they are too many', async () => {
   const chunk = (times: number[]) => ({
     count: times.length,
     times: Float64Array.from(times),
@@ -195,7 +195,7 @@ it('C replay: rows grouped by twin are sorted by time, and streamed where they a
 });
 
 it.skipIf(!existsSync(CMAPSS))(
-  'C replay: the engines of C-MAPSS FD001 run in parallel, cycle by cycle (skipped where ../shared/data/cmapss is absent)',
+  'C53 the engines of C-MAPSS FD001 run in parallel, cycle by cycle (skipped where ../shared/data/cmapss is absent)',
   async () => {
     const sensors = Array.from({ length: 21 }, (_, i) => `s${i + 1}`);
     const columns = ['unit', 'cycle', 'setting1', 'setting2', 'setting3', ...sensors];

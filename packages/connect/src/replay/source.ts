@@ -125,6 +125,7 @@ class ReplaySource implements Source {
     if (signal.aborted) return;
     feed.gapAll(settings.start === 'now' ? clock() : Number.NEGATIVE_INFINITY);
     this.#context.log('info', `${rows} rows were replayed, the files are at their end`);
+    this.#statistics.endpoint += `, at ${files.length === 1 ? 'its' : 'their'} end after ${rows} rows`;
     this.#statistics.setState('stopped');
   }
 
@@ -150,11 +151,15 @@ class ReplaySource implements Source {
     const told = { twins: false, columns: false };
     const shaped = async function* (this: ReplaySource): AsyncGenerator<TimedRows> {
       for (const file of files) {
-        for await (const raw of this.#open(file, settings)) {
-          if (signal.aborted) return;
-          const rows = shaper.shape(raw);
-          this.#judge(raw, shaper, told);
-          if (rows.count > 0) yield rows;
+        try {
+          for await (const raw of this.#open(file, settings)) {
+            if (signal.aborted) return;
+            const rows = shaper.shape(raw);
+            this.#judge(raw, shaper, told);
+            if (rows.count > 0) yield rows;
+          }
+        } catch (error) {
+          throw named(file, error);
         }
       }
     };
@@ -200,4 +205,11 @@ class ReplaySource implements Source {
     }
     this.#statistics.setState(told.columns || (this.#feed?.unreadable ?? 0) > 0 ? 'degraded' : 'connected');
   }
+}
+
+/** The fault with the name of its file, and what to do where the file is damaged. */
+function named(file: string, error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes(file)) return error instanceof Error ? error : new Error(message);
+  return new Error(`${file} cannot be read: ${message}. Copy it again if it is damaged, or leave it out.`);
 }

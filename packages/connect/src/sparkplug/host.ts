@@ -35,6 +35,8 @@ export interface HostOutlets {
   reject(id: number | undefined, what: string): void;
   /** Something a person should know, without a sample being refused. */
   error(message: string): void;
+  /** Something for the log. */
+  info(message: string): void;
 }
 
 /** How many owners with mapped metrics there are, and how they do. */
@@ -44,7 +46,6 @@ export interface HostState {
   /** Mapped metrics that were not in the birth, and signals for which something came that is no value of them. */
   faulty: number;
   nodes: number;
-  nonConformant: number;
 }
 
 /** One edge node, or one of its devices. */
@@ -121,15 +122,11 @@ export class SparkplugHost {
   }
 
   get state(): HostState {
-    let nonConformant = 0;
-    for (const node of this.#nodes.values())
-      if (node.session.online && !node.session.conformant) nonConformant++;
     return {
       owners: this.#mappings.owners.length,
       alive: this.#alive,
       faulty: this.#faulty,
       nodes: this.#nodes.size,
-      nonConformant,
     };
   }
 
@@ -259,6 +256,11 @@ export class SparkplugHost {
       this.#reader.read(bytes);
     }
     const fresh = node.session.birth(bdSeq, seq);
+    if (!node.session.conformant && fresh) {
+      this.#outlets.info(
+        `edge node ${node.key}: its birth has no ${seq < 0 ? 'sequence number' : 'bdSeq'}; it is accepted as an older publisher`,
+      );
+    }
     node.client = client;
     for (const owner of node.owners) {
       owner.born = false;

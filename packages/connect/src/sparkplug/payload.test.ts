@@ -90,7 +90,7 @@ const metric: fc.Arbitrary<UMetric> = fc
   )
   .map(({ typed, ...rest }) => ({ ...rest, ...typed }));
 
-it('C sparkplug: every data type reads as an independent encoder wrote it', () => {
+it('C30 every data type reads as an independent encoder wrote it', () => {
   fc.assert(
     fc.property(fc.array(metric, { maxLength: 200 }), time, fc.nat(255), (metrics, timestamp, seq) => {
       const got = read(Buffer.from(encodePayload({ timestamp, seq, metrics })));
@@ -111,7 +111,7 @@ it('C sparkplug: every data type reads as an independent encoder wrote it', () =
   );
 });
 
-it('C sparkplug: signed integers are two’s complement in 32, 64 or fewer bits', () => {
+it('C30 signed integers are two’s complement in 32, 64 or fewer bits', () => {
   expect(integerValue(1, 0xf9, 0)).toBe(-7);
   expect(integerValue(1, 0xffff_fff9, 0)).toBe(-7);
   expect(integerValue(1, 0xffff_fff9, 0xffff_ffff)).toBe(-7);
@@ -124,7 +124,7 @@ it('C sparkplug: signed integers are two’s complement in 32, 64 or fewer bits'
   expect(integerValue(0, -6, 0)).toBe(4_294_967_290);
 });
 
-it('C sparkplug: the property Quality and other properties are found among each other', () => {
+it('C30 the property Quality and other properties are found among each other', () => {
   const properties: UMetric['properties'] = {
     engUnit: { type: 'String', value: 'degC' },
     engHigh: { type: 'Double', value: 120.5 },
@@ -147,7 +147,7 @@ it('C sparkplug: the property Quality and other properties are found among each 
   ]);
 });
 
-it('C sparkplug: data sets, templates and bytes are no numbers, and null is no value', () => {
+it('C30 data sets, templates and bytes are no numbers, and null is no value', () => {
   const got = read(
     Buffer.from(
       encodePayload({
@@ -168,7 +168,7 @@ it('C sparkplug: data sets, templates and bytes are no numbers, and null is no v
   expect(got.metrics.map(({ value }) => value)).toEqual(['other', 'other', null, 5]);
 });
 
-it('C sparkplug: damaged bytes raise PayloadError and nothing else', () => {
+it('C30 damaged bytes raise PayloadError and nothing else', () => {
   const valid = Buffer.from(
     encodePayload({
       timestamp: 1_700_000_000_000,
@@ -211,7 +211,7 @@ it('C sparkplug: damaged bytes raise PayloadError and nothing else', () => {
 });
 
 it.skipIf(!existsSync(SAMPLES))(
-  'C sparkplug: the recorded payloads of the reference encoder read right (skipped where ../shared/data is absent)',
+  'C30 the recorded payloads of the reference encoder read right (skipped where ../shared/data is absent)',
   () => {
     const samples: {
       payload_base64: string;

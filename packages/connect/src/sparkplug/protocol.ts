@@ -32,5 +32,7 @@ export type FromWorker =
   | { type: 'rejected'; count: number; id?: number; what: string }
   /** For people; no sample was refused. */
   | { type: 'note'; message: string; id?: number }
+  /** For the log only. */
+  | { type: 'info'; message: string }
   | { type: 'discovered'; nodes: number; objects: FoundObject[]; notes: string[] }
   | { type: 'stopped' };

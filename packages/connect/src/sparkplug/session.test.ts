@@ -8,12 +8,12 @@ const session = () => {
 };
 const offer = (one: NodeSession<string>, seq: number, now = 0) => one.offer(seq, now, 10, () => `m${seq}`);
 
-it('C sparkplug: sequence numbers count up and wrap from 255 to 0', () => {
+it('C31 sequence numbers count up and wrap from 255 to 0', () => {
   const one = session();
   for (let i = 1; i < 600; i++) expect(offer(one, i % 256)).toBe('apply');
 });
 
-it('C sparkplug: messages that came too early wait for the missing one and follow it in order', () => {
+it('C31 messages that came too early wait for the missing one and follow it in order', () => {
   const one = session();
   expect(offer(one, 3)).toBe('held');
   expect(offer(one, 2, 100)).toBe('held');
@@ -26,7 +26,7 @@ it('C sparkplug: messages that came too early wait for the missing one and follo
   expect(offer(one, 4)).toBe('apply');
 });
 
-it('C sparkplug: when the missing message does not come, what waited counts in order', () => {
+it('C31 when the missing message does not come, what waited counts in order', () => {
   const one = session();
   offer(one, 255);
   expect(one.timeout()).toEqual([]);
@@ -37,7 +37,7 @@ it('C sparkplug: when the missing message does not come, what waited counts in o
   expect(offer(two, 4)).toBe('apply');
 });
 
-it('C sparkplug: late and repeated messages count without disturbing the order', () => {
+it('C31 late and repeated messages count without disturbing the order', () => {
   const one = session();
   offer(one, 1);
   expect(offer(one, 1)).toBe('late');
@@ -46,7 +46,7 @@ it('C sparkplug: late and repeated messages count without disturbing the order',
   expect(offer(one, 4)).toBe('late');
 });
 
-it('C sparkplug: a node that counts anew without a birth is followed and asked for a rebirth', () => {
+it('C31 a node that counts anew without a birth is followed and asked for a rebirth', () => {
   const one = session();
   for (let i = 1; i <= 100; i++) offer(one, i);
   expect(offer(one, 0, 50)).toBe('late');
@@ -57,7 +57,7 @@ it('C sparkplug: a node that counts anew without a birth is followed and asked f
   expect(offer(one, 4, 54)).toBe('apply');
 });
 
-it('C sparkplug: a death of an earlier session is ignored, one of this session ends it', () => {
+it('C33 a death of an earlier session is ignored, one of this session ends it', () => {
   const one = session();
   expect(one.death(2)).toBe(false);
   expect(one.online).toBe(true);
@@ -66,14 +66,14 @@ it('C sparkplug: a death of an earlier session is ignored, one of this session e
   expect(one.death(3)).toBe(false);
 });
 
-it('C sparkplug: a birth with another bdSeq is a new session, a rebirth keeps it', () => {
+it('C32 a birth with another bdSeq is a new session, a rebirth keeps it', () => {
   const one = session();
   expect(one.birth(3, 0)).toBe(false);
   expect(one.birth(4, 0)).toBe(true);
   expect(one.conformant).toBe(true);
 });
 
-it('C sparkplug: older publishers without sequence numbers or bdSeq are accepted and marked', () => {
+it('C35 older publishers without sequence numbers or bdSeq are accepted and marked', () => {
   const one = new NodeSession<string>(1000);
   expect(one.birth(-1, -1)).toBe(true);
   expect(one.conformant).toBe(false);
@@ -82,7 +82,7 @@ it('C sparkplug: older publishers without sequence numbers or bdSeq are accepted
   expect(one.death(-1)).toBe(true);
 });
 
-it('C sparkplug: rebirth requests come less and less often until the node is born', () => {
+it('C32 rebirth requests come less and less often until the node is born', () => {
   const one = session();
   const asked = Array.from({ length: 600 }, (_, s) => s * 1000).filter((now) => one.askRebirth(now));
   expect(asked).toEqual([0, 2000, 6000, 14_000, 30_000, 62_000, 126_000, 246_000, 366_000, 486_000]);
@@ -92,7 +92,7 @@ it('C sparkplug: rebirth requests come less and less often until the node is bor
   expect(one.askRebirth(10_002_000)).toBe(true);
 });
 
-it('C sparkplug: a flood of messages behind a missing one is bounded', () => {
+it('C31 a flood of messages behind a missing one is bounded', () => {
   const one = session();
   for (let i = 2; i < 128; i++) offer(one, i);
   expect(one.deadline).toBe(1000);

@@ -46,7 +46,7 @@ const metrics = () => [
   { name: 'Serial', alias: 3, type: 'String' as const, value: 'X1' },
 ];
 
-it('C discovery: births become types, twins and mappings that load without errors', async () => {
+it('C36 births become types, twins and mappings that load without errors', async () => {
   const port = await freePort();
   const { source } = await started({ broker: 'embedded', port });
   await until('it listens', () => source.status().state === 'connected', { state: () => source.status() });
@@ -76,7 +76,7 @@ it('C discovery: births become types, twins and mappings that load without error
   ]);
 });
 
-it('C broker: a port in use is named with its remedy', async () => {
+it('C38 a port in use is named with its remedy', async () => {
   const port = await freePort();
   const first = await started({ broker: 'embedded', port });
   await until('it listens', () => first.source.status().state === 'connected');
@@ -87,7 +87,7 @@ it('C broker: a port in use is named with its remedy', async () => {
   );
 });
 
-it('C broker: with a user and password set, others are refused', async () => {
+it('C38 with a user and password set, others are refused', async () => {
   const { source, seen } = await started(
     { broker: 'embedded', port: 0, user: 'edge', password: 'secret' },
     { speed: 'plant/edge/machine:Temperature' },
@@ -107,7 +107,7 @@ it('C broker: with a user and password set, others are refused', async () => {
   await until('its value', () => seen.of('speed').length > 0);
 });
 
-it('C broker: a packet beyond the limit ends its connection with a message, and others go on', async () => {
+it('C38 a packet beyond the limit ends its connection with a message, and others go on', async () => {
   const { source, seen } = await started(
     { broker: 'embedded', port: 0 },
     { speed: 'plant/edge/machine:Temperature' },
@@ -134,7 +134,7 @@ it('C broker: a packet beyond the limit ends its connection with a message, and 
   await until('the next value', () => seen.of('speed').length > count);
 });
 
-it('C broker: messages in pieces and many in one piece arrive whole', async () => {
+it('C38 messages in pieces and many in one piece arrive whole', async () => {
   const { source, seen } = await started(
     { broker: 'embedded', port: 0 },
     { speed: 'plant/edge/machine:Temperature' },
@@ -165,7 +165,7 @@ it('C broker: messages in pieces and many in one piece arrive whole', async () =
   );
 });
 
-it('C broker: another subscriber gets the data too, and the state of the host is retained', async () => {
+it('C37 another subscriber gets the data too, and the state of the host is retained', async () => {
   const { source, seen } = await started(
     { broker: 'embedded', port: 0 },
     { speed: 'plant/edge/machine:Temperature' },

@@ -200,6 +200,9 @@ class SparkplugSource implements Source {
       case 'note':
         this.#statistics.error(this.#named(message.id, message.message));
         break;
+      case 'info':
+        this.#context.log('info', message.message);
+        break;
       case 'discovered':
         this.#discovered?.(message);
         break;

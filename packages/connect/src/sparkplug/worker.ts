@@ -7,7 +7,7 @@ import type { BrokerLink } from '../broker/link.ts';
 import { openBroker } from '../broker/open.ts';
 import type { BirthRecord } from './births.ts';
 import { rebirthPayload, saysOnline, statePayload } from './commands.ts';
-import { SparkplugHost } from './host.ts';
+import { type HostState, SparkplugHost } from './host.ts';
 import type { PackedMappings } from './mapping.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
 import { commandTopic, NAMESPACE, stateTopic } from './topic.ts';
@@ -16,7 +16,7 @@ import type { TakenBatch } from './writer.ts';
 /** Samples wait at most this long for company: a batch costs some 50 µs whatever its length. */
 const FLUSH_MS = 20;
 /** A batch that has grown to this goes at once. */
-const FULL_BATCH = 131_072;
+const FULL_BATCH = 65_536;
 const TICK_MS = 100;
 /** Refused samples are told at most this often; the rest are counted. */
 const REJECTED_MS = 1_000;
@@ -39,7 +39,7 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
   let refusedWhat = '';
   let refusedAt = 0;
   let badTimes = 0;
-  let lastState = '';
+  let lastState: HostState = { owners: -1, alive: -1, faulty: -1, nodes: -1 };
   const rebirths = new Set<string>();
   const ownState = stateTopic(settings.hostId);
 
@@ -57,10 +57,27 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
         }
       },
       error: (message) => post({ type: 'note', message }),
+      info: (message) => post({ type: 'info', message }),
     },
   );
 
+  /** News go ahead of the samples they belong to. */
+  const report = (): void => {
+    const { writer, state } = host;
+    if (writer.badTimes > badTimes) {
+      badTimes = writer.badTimes;
+      post({ type: 'note', message: clockText(writer.badTime), id: mappings.ids[writer.badTimeSlot] });
+    }
+    const { alive, faulty, nodes } = lastState;
+    if (state.alive !== alive || state.faulty !== faulty || state.nodes !== nodes) {
+      lastState = state;
+      post({ type: 'state', state });
+    }
+    for (const one of told) post(one);
+    told = [];
+  };
   const flush = (): void => {
+    report();
     const taken = host.writer.take();
     if (taken !== undefined) send(taken);
   };
@@ -94,19 +111,7 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
       refusedWhat = '';
       refusedAt = now;
     }
-    const { writer } = host;
-    if (writer.badTimes > badTimes) {
-      badTimes = writer.badTimes;
-      post({ type: 'note', message: clockText(writer.badTime), id: mappings.ids[writer.badTimeSlot] });
-    }
-    const { state } = host;
-    const text = JSON.stringify(state);
-    if (text !== lastState) {
-      lastState = text;
-      post({ type: 'state', state });
-    }
-    for (const one of told) post(one);
-    told = [];
+    report();
   };
   const ticking = setInterval(tick, TICK_MS);
 
