@@ -164,6 +164,17 @@ it('C25 a bare number, the name of a state and null are what they say', () => {
   ]);
 });
 
+it('C25 an object without its time counts on arrival, uncertain; a bare number has no room for one', () => {
+  const { seen, statistics, take } = topics({ speed: 'v', force: 'f#/x' }, '/t');
+  take('v', '1');
+  take('f', '{"x":2,"t":"noon"}');
+  expect(seen.samples.map(({ value, quality }) => `${value} ${quality}`)).toEqual([
+    '1 good',
+    '2 uncertain clock',
+  ]);
+  expect(statistics.status().lastError?.message).toContain('at /t stands no time');
+});
+
 it('C26 what the broker kept does not end a gap under its old time', () => {
   const { seen, made, take } = topics({ speed: 'v#/v' }, '/t');
   const old = Date.now() - 60_000;

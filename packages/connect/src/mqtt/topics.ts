@@ -106,7 +106,8 @@ export class Topics {
     const { value } = read;
     let time = Number.NaN;
     let code = 0;
-    if (this.#time !== undefined) {
+    // A bare number has no room for a time: that is no fault.
+    if (this.#time !== undefined && typeof value === 'object' && value !== null) {
       const raw = lookUp(value, this.#time);
       const at = readTime(raw);
       if (at !== undefined) time = at;
