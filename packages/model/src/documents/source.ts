@@ -115,7 +115,7 @@ const Http = z.strictObject({
   signals: z
     .union([Mappings, z.array(z.string().min(1).max(1_000)).max(100_000)])
     .default({})
-    .describe('What may be pushed; everything where nothing is said'),
+    .describe('What is pushed, with its unit where it is another; signals no source feeds may be pushed too'),
 });
 
 const Replay = z.strictObject({
