@@ -1,5 +1,5 @@
 /** The connection to an external MQTT broker (mqtt.js), with growing pauses between attempts. */
-import mqtt from 'mqtt';
+import mqtt, { type MqttClient } from 'mqtt';
 import { Backoff } from '../backoff.ts';
 import { withoutSecrets } from './address.ts';
 import type { BrokerEvents, BrokerLink, BrokerOptions } from './link.ts';
@@ -16,6 +16,12 @@ export function openExternalBroker(options: BrokerOptions, events: BrokerEvents)
   let retry: NodeJS.Timeout | undefined;
   let closing = false;
   let reason = '';
+  /** Connections that were opened: a stream the client has given up after a fault of the peer need not be closed. */
+  const streams = new Set<MqttClient['stream']>();
+  const dropStreams = (): void => {
+    for (const stream of streams) stream.destroy();
+    streams.clear();
+  };
   const client = mqtt.connect(options.broker, {
     manualConnect: true,
     reconnectPeriod: 0,
@@ -56,9 +62,14 @@ export function openExternalBroker(options: BrokerOptions, events: BrokerEvents)
     events.down(`${endpoint}: ${reason === '' ? 'the connection was lost' : reason}`, false);
     reason = '';
     clearTimeout(retry);
-    retry = setTimeout(() => client.reconnect(), backoff.next());
+    retry = setTimeout(() => {
+      dropStreams();
+      client.reconnect();
+      streams.add(client.stream);
+    }, backoff.next());
   });
   client.connect();
+  streams.add(client.stream);
   return {
     publish(topic, payload, { qos, retain }) {
       if (client.connected) client.publish(topic, Buffer.from(payload), { qos, retain });
@@ -69,6 +80,7 @@ export function openExternalBroker(options: BrokerOptions, events: BrokerEvents)
       const ended = new Promise<void>((resolve) => client.end(false, {}, () => resolve()));
       await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
       client.end(true);
+      dropStreams();
     },
   };
 }
