@@ -10,13 +10,20 @@ export class Columns {
   starts = new Int32Array(16);
   timeStarts = new Int32Array(16);
   lengths = new Int32Array(16);
-  times = new Float64Array(1024);
-  values = new Float64Array(1024);
-  quality = new Uint8Array(1024);
+  times: Float64Array;
+  values: Float64Array;
+  quality: Uint8Array;
   /** Elements of `times` in use. */
   timesUsed = 0;
   /** Elements of `values` and `quality` in use. */
   valuesUsed = 0;
+
+  /** `capacity`: samples there is room for at first; 0 for columns that are given the arrays of others. */
+  constructor(capacity = 1024) {
+    this.times = new Float64Array(capacity);
+    this.values = new Float64Array(capacity);
+    this.quality = new Uint8Array(capacity);
+  }
 
   clear(): void {
     this.count = 0;

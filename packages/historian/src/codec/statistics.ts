@@ -29,12 +29,14 @@ export interface SlotStatistics {
 }
 
 export function emptyStatistics(slots: number): SlotStatistics {
+  // One allocation: separate arrays of this size cost more than filling them.
+  const all = new Float64Array(slots * 5);
   return {
-    samples: new Float64Array(slots),
-    usable: new Float64Array(slots),
-    min: new Float64Array(slots).fill(Number.POSITIVE_INFINITY),
-    max: new Float64Array(slots).fill(Number.NEGATIVE_INFINITY),
-    sum: new Float64Array(slots),
+    samples: all.subarray(0, slots),
+    usable: all.subarray(slots, slots * 2),
+    min: all.subarray(slots * 2, slots * 3).fill(Number.POSITIVE_INFINITY),
+    max: all.subarray(slots * 3, slots * 4).fill(Number.NEGATIVE_INFINITY),
+    sum: all.subarray(slots * 4),
   };
 }
 

@@ -33,6 +33,8 @@ export interface Buckets {
   count: Float64Array;
 }
 
+const stored = new Columns();
+
 /** Where the buckets of a question lie. */
 export interface BucketGrid {
   start: number;
@@ -157,7 +159,7 @@ function addHour(context: Context, file: DayFile, hour: number): void {
 }
 
 function addChunk(context: Context, file: DayFile, minute: number): void {
-  const stored = new Columns();
+  stored.clear();
   const found = readChunk(
     context.store,
     file,
@@ -178,7 +180,7 @@ function addChunk(context: Context, file: DayFile, minute: number): void {
 /** The waiting samples of a minute. */
 function waitingMinute(context: Context, minute: number): Columns {
   const { waiting } = context;
-  const part = new Columns();
+  const part = new Columns(0);
   part.times = waiting.times;
   part.values = waiting.values;
   part.quality = waiting.quality;
@@ -196,7 +198,7 @@ function addMinuteColumns(context: Context, minute: number, columns: Columns): v
     if (bucket >= 0 && bucket < grid.count) addColumn(context.result, bucket, columns, 0);
     return;
   }
-  const part = new Columns();
+  const part = new Columns(0);
   part.times = columns.times;
   part.values = columns.values;
   part.quality = columns.quality;
@@ -225,7 +227,11 @@ function bucketOf(grid: BucketGrid, time: number): number {
 function toBuckets(statistics: SlotStatistics, grid: BucketGrid): Buckets {
   const filled: number[] = [];
   for (let i = 0; i < grid.count; i++) if (statistics.usable[i] > 0) filled.push(i);
-  const pick = (of: (i: number) => number): Float64Array => Float64Array.from(filled, of);
+  const pick = (of: (i: number) => number): Float64Array => {
+    const column = new Float64Array(filled.length);
+    for (let i = 0; i < filled.length; i++) column[i] = of(filled[i]);
+    return column;
+  };
   return {
     times: pick((i) => grid.start + i * grid.width),
     width: grid.width,

@@ -7,7 +7,7 @@
  */
 import { encodeLastValues, type LastValue } from '../codec/last-values.ts';
 import type { DayFile } from './day-file.ts';
-import { emptyLast, lastOfTwin } from './last.ts';
+import { lastOfTwin } from './last.ts';
 import { transaction } from './sqlite.ts';
 import { readCarry, type Store, withDamagePutAside } from './store.ts';
 import { DAY_MS } from './time.ts';
@@ -18,14 +18,13 @@ export function ensureCarry(store: Store, file: DayFile, twin: number): void {
   const twinKey = recent.twinKey(twin);
   if (file.knowsCarry(twinKey)) return;
   const wanted = recent.seriesOfTwin(twin);
-  const last = emptyLast(recent.seriesCount);
-  lastOfTwin(store, twin, wanted, file.day * DAY_MS, last);
+  const last = lastOfTwin(store, twin, wanted, file.day * DAY_MS);
   const values = new Map<number, LastValue>();
-  for (const series of wanted) {
-    const time = last.times[series];
-    if (Number.isNaN(time)) continue;
-    values.set(recent.signalKey(series), { time, value: last.values[series], quality: last.quality[series] });
-  }
+  wanted.forEach((series, i) => {
+    const time = last.times[i];
+    if (Number.isNaN(time)) return;
+    values.set(recent.signalKey(series), { time, value: last.values[i], quality: last.quality[i] });
+  });
   file.writeCarry(twinKey, encodeLastValues(values));
 }
 

@@ -14,7 +14,7 @@ import { countBelow } from './order.ts';
 import { readCarry, readChunk, readHour, type Store, withDamagePutAside } from './store.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY, MINUTES_PER_HOUR } from './time.ts';
 
-/** Samples by series; NaN time where there is none. */
+/** Samples of several signals; NaN time where there is none. */
 export interface LastSamples {
   times: Float64Array;
   values: Float64Array;
@@ -23,26 +23,14 @@ export interface LastSamples {
 
 const columns = new Columns();
 
-/** The newest sample before `before` of every series of every twin. Cost: two chunks per twin where the twins are busy. */
-export function lastOfAll(store: Store, before: number): LastSamples {
-  const { recent } = store;
-  const into = emptyLast(recent.seriesCount);
-  for (let twin = 0; twin < recent.twinCount; twin++) {
-    lastOfTwin(store, twin, recent.seriesOfTwin(twin), before, into);
-  }
-  return into;
-}
-
 /** The newest sample before `before` of one series, or undefined. */
 export function lastOfSeries(
   store: Store,
   series: number,
   before: number,
 ): { time: number; value: number; quality: number } | undefined {
-  const into = emptyLast(store.recent.seriesCount);
-  lastOfTwin(store, store.recent.twinOfSeries(series), [series], before, into);
-  const time = into.times[series];
-  return Number.isNaN(time) ? undefined : { time, value: into.values[series], quality: into.quality[series] };
+  const { times, values, quality } = lastOfTwin(store, store.recent.twinOfSeries(series), [series], before);
+  return Number.isNaN(times[0]) ? undefined : { time: times[0], value: values[0], quality: quality[0] };
 }
 
 export function emptyLast(count: number): LastSamples {
@@ -53,59 +41,51 @@ export function emptyLast(count: number): LastSamples {
   };
 }
 
-/** Puts the newest samples before `before` of some series of one twin into `into`. */
+/** The newest samples before `before` of some series of one twin, in the order of `wanted`. */
 export function lastOfTwin(
   store: Store,
   twin: number,
   wanted: readonly number[],
   before: number,
-  into: LastSamples,
-): void {
+): LastSamples {
   const { recent } = store;
-  /** Series by signal key whose answer is not in memory. */
+  const into = emptyLast(wanted.length);
+  /** Place in `wanted` by signal key, where the answer is not in memory. */
   const open = new Map<number, number>();
-  for (const series of wanted) {
+  wanted.forEach((series, i) => {
     const last = recent.lastTime[series];
-    if (last < before) put(into, series, last, recent.lastValue[series], recent.lastQuality[series]);
-    else if (!Number.isNaN(last)) open.set(recent.signalKey(series), series);
-  }
-  if (open.size === 0) return;
-  const waiting = waitingSamples(store, open, before, into);
+    if (last < before) put(into, i, last, recent.lastValue[series], recent.lastQuality[series]);
+    else if (!Number.isNaN(last)) open.set(recent.signalKey(series), i);
+  });
+  if (open.size === 0) return into;
+  const waiting = emptyLast(wanted.length);
+  for (const i of open.values()) takeWaiting(store, wanted[i], before, waiting, i);
   searchDays(store, recent.twinKey(twin), open, before, into);
   // A waiting sample arrived after the stored ones: it wins at the same time.
-  for (const [series, sample] of waiting) {
-    if (!(into.times[series] > sample.time)) put(into, series, sample.time, sample.value, sample.quality);
+  for (let i = 0; i < wanted.length; i++) {
+    const time = waiting.times[i];
+    if (Number.isNaN(time) || into.times[i] > time) continue;
+    put(into, i, time, waiting.values[i], waiting.quality[i]);
   }
+  return into;
 }
 
-function put(into: LastSamples, series: number, time: number, value: number, quality: number): void {
-  into.times[series] = time;
-  into.values[series] = value;
-  into.quality[series] = quality;
+function put(into: LastSamples, i: number, time: number, value: number, quality: number): void {
+  into.times[i] = time;
+  into.values[i] = value;
+  into.quality[i] = quality;
 }
 
-function waitingSamples(
-  store: Store,
-  open: ReadonlyMap<number, number>,
-  before: number,
-  into: LastSamples,
-): Map<number, { time: number; value: number; quality: number }> {
-  const found = new Map<number, { time: number; value: number; quality: number }>();
-  for (const series of open.values()) {
-    const samples = store.recent.read(series);
-    let best = -1;
-    for (let i = 0; i < samples.length; i++) {
-      if (samples.times[i] < before && (best < 0 || samples.times[i] >= samples.times[best])) best = i;
-    }
-    if (best < 0) continue;
-    const sample = { time: samples.times[best], value: samples.values[best], quality: samples.quality[best] };
-    found.set(series, sample);
-    put(into, series, sample.time, sample.value, sample.quality);
+function takeWaiting(store: Store, series: number, before: number, into: LastSamples, i: number): void {
+  const samples = store.recent.read(series);
+  let best = -1;
+  for (let j = 0; j < samples.length; j++) {
+    if (samples.times[j] < before && (best < 0 || samples.times[j] >= samples.times[best])) best = j;
   }
-  return found;
+  if (best >= 0) put(into, i, samples.times[best], samples.values[best], samples.quality[best]);
 }
 
-/** Searches day files backwards until all open series are found or a file tells what was before it. */
+/** Searches day files backwards until all open signals (key to place in `into`) are found or a file tells what was before it. */
 export function searchDays(
   store: Store,
   twinKey: number,
@@ -142,9 +122,9 @@ function searchDay(
   if (open.size === 0) return true;
   if (!file.knowsCarry(twinKey)) return false;
   const carried = readCarry(store, file, twinKey);
-  for (const [key, series] of open) {
+  for (const [key, place] of open) {
     const value = carried.get(key);
-    if (value !== undefined) putIfNewer(into, series, value.time, value.value, value.quality);
+    if (value !== undefined) putIfNewer(into, place, value.time, value.value, value.quality);
   }
   return true;
 }
@@ -163,25 +143,19 @@ function takeChunk(search: Search, minute: number, only: number): void {
   columns.clear();
   if (!readChunk(search.store, search.file, search.twinKey, minute, columns, only)) return;
   for (let c = 0; c < columns.count; c++) {
-    const series = search.open.get(columns.keys[c]);
-    if (series === undefined) continue;
+    const place = search.open.get(columns.keys[c]);
+    if (place === undefined) continue;
     const timeStart = columns.timeStarts[c];
     const n = countBelow(columns.times, timeStart, columns.lengths[c], search.before);
     if (n === 0) continue;
     const at = columns.starts[c] + n - 1;
-    putIfNewer(
-      search.into,
-      series,
-      columns.times[timeStart + n - 1],
-      columns.values[at],
-      columns.quality[at],
-    );
+    putIfNewer(search.into, place, columns.times[timeStart + n - 1], columns.values[at], columns.quality[at]);
     search.open.delete(columns.keys[c]);
   }
 }
 
-function putIfNewer(into: LastSamples, series: number, time: number, value: number, quality: number): void {
-  if (!(into.times[series] >= time)) put(into, series, time, value, quality);
+function putIfNewer(into: LastSamples, i: number, time: number, value: number, quality: number): void {
+  if (!(into.times[i] >= time)) put(into, i, time, value, quality);
 }
 
 /** Finds, for each open signal, the last minute of the hour up to `newest` that has samples of it. */

@@ -18,13 +18,13 @@ export function loadLast(store: Store): void {
   const { recent } = store;
   for (let twin = 0; twin < recent.twinCount; twin++) {
     const wanted = recent.seriesOfTwin(twin);
-    const open = new Map(wanted.map((series) => [recent.signalKey(series), series]));
-    const into = emptyLast(recent.seriesCount);
+    const open = new Map(wanted.map((series, i) => [recent.signalKey(series), i]));
+    const into = emptyLast(wanted.length);
     searchDays(store, recent.twinKey(twin), open, Number.POSITIVE_INFINITY, into);
-    for (const series of wanted) {
-      if (Number.isNaN(into.times[series])) continue;
-      recent.noteLast(series, into.times[series], into.values[series], into.quality[series]);
-    }
+    wanted.forEach((series, i) => {
+      if (Number.isNaN(into.times[i])) return;
+      recent.noteLast(series, into.times[i], into.values[i], into.quality[i]);
+    });
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf } from '../errors.ts';
 import { makeFolder } from '../folders.ts';
 import { syncFolder } from '../wal/log.ts';
@@ -22,6 +22,7 @@ export class Rollups {
   readonly folder: string;
   #log: (message: string) => void;
   #files = new Map<number, DatabaseSync>();
+  #selects = new Map<number, StatementSync>();
   #years = new Set<number>();
   #open = new Set<number>();
   #dirty = new Set<number>();
@@ -63,8 +64,15 @@ export class Rollups {
 
   /** The row of a twin's day; undefined where there is none or it has to be made again. */
   get(day: number, twin: number): Uint8Array | undefined {
-    const file = this.#file(yearOf(day), false);
-    return blob(file?.prepare('SELECT data FROM days WHERE key = ?').get(day * TWIN_SPACE + twin), 'data');
+    const year = yearOf(day);
+    const file = this.#file(year, false);
+    if (file === undefined) return undefined;
+    let select = this.#selects.get(year);
+    if (select === undefined) {
+      select = file.prepare('SELECT data FROM days WHERE key = ?');
+      this.#selects.set(year, select);
+    }
+    return blob(select.get(day * TWIN_SPACE + twin), 'data');
   }
 
   /** Rows of one twin for days [from, to], with their day. */
@@ -120,7 +128,7 @@ export class Rollups {
   firstDay(): number | undefined {
     for (const year of [...this.#years].sort((a, b) => a - b)) {
       const row = this.#file(year, false)
-        ?.prepare('SELECT min(key) AS key FROM days WHERE data IS NOT NULL')
+        ?.prepare('SELECT key FROM days WHERE data IS NOT NULL ORDER BY key LIMIT 1')
         .get();
       if (typeof row?.key === 'number') return Math.floor(row.key / TWIN_SPACE);
     }
@@ -132,6 +140,7 @@ export class Rollups {
     let deleted = 0;
     for (const year of [...this.#years]) {
       if (year < yearOf(day)) {
+        this.#selects.delete(year);
         this.#files.get(year)?.close();
         this.#files.delete(year);
         this.#years.delete(year);
@@ -158,6 +167,7 @@ export class Rollups {
 
   close(): void {
     this.checkpoint();
+    this.#selects.clear();
     for (const file of this.#files.values()) file.close();
     this.#files.clear();
   }

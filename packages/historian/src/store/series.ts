@@ -70,7 +70,7 @@ export class SeriesBuilder {
 
 /** The waiting samples of a series in [from, before) as columns of one, sorted; count 0 where there are none. */
 export function waitingColumns(store: Store, series: number, from: number, before: number): Columns {
-  const into = new Columns();
+  const into = new Columns(0);
   const waiting = store.recent.read(series);
   let n = waiting.length;
   if (n === 0) return into;
@@ -176,7 +176,7 @@ export function readSeries(
     stored.append(waiting.times, 0, waiting.values, waiting.quality, 0, waiting.lengths[0]);
     return stored.take();
   }
-  const old = new Columns();
+  const old = new Columns(0);
   old.times = stored.times;
   old.values = stored.values;
   old.quality = stored.quality;

@@ -158,15 +158,18 @@ export class Engine implements Store {
     return series;
   }
 
-  /** Calls `visit` with id and series of every signal of the current plant that has ever had a sample. */
-  forEachSeries(visit: (id: number, series: number) => void): void {
+  /** Calls `visit` for every twin of the current plant with its number here, its series, and their ids (-1: not of its type). */
+  forEachTwin(visit: (twin: number, series: readonly number[], ids: readonly number[]) => void): void {
     for (const type of this.#layout.types) {
       const columns = new Map(type.signals.map((key, column) => [key, column]));
       type.twins.forEach((twinKey, row) => {
-        for (const series of this.recent.seriesOfTwin(this.recent.twin(twinKey))) {
-          const column = columns.get(this.recent.signalKey(series));
-          if (column !== undefined) visit(type.base + column * type.rows + row, series);
-        }
+        const twin = this.recent.twin(twinKey);
+        const series = this.recent.seriesOfTwin(twin);
+        const ids = series.map((one) => {
+          const column = columns.get(this.recent.signalKey(one));
+          return column === undefined ? -1 : type.base + column * type.rows + row;
+        });
+        visit(twin, series, ids);
       });
     }
   }

@@ -2,8 +2,8 @@
 import type { Series } from '@millwright/model';
 import { HistorianError } from '../errors.ts';
 import { Alarms } from '../store/alarms.ts';
-import { type Buckets, bucketGrid, readBuckets } from '../store/buckets.ts';
-import { type LastSamples, lastOfAll, lastOfSeries } from '../store/last.ts';
+import { type BucketGrid, type Buckets, bucketGrid, readBuckets } from '../store/buckets.ts';
+import { type LastSamples, lastOfSeries, lastOfTwin } from '../store/last.ts';
 import { readSeries } from '../store/series.ts';
 import { hoursWithSamples, readSlice } from '../store/slice.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../store/time.ts';
@@ -43,7 +43,8 @@ export const HANDLERS: Handlers = {
     const series = engine.seriesOf(signal);
     return series < 0 ? undefined : lastOfSeries(engine, series, before);
   },
-  buckets: (engine, { signal, from, to, points }) => bucketsOf(engine, signal, from, to, points),
+  buckets: (engine, { signal, from, to, points }) =>
+    bucketsOf(engine, signal, gridOf(engine, from, to, points)),
   fleet: (engine, { signals, from, to, points }) => {
     if (signals.length * points > MAX_FLEET_BUCKETS) {
       throw new HistorianError(
@@ -51,7 +52,8 @@ export const HANDLERS: Handlers = {
         `${signals.length} twins times ${points} points are more than ${MAX_FLEET_BUCKETS} buckets. Ask for fewer points.`,
       );
     }
-    return signals.map((signal) => bucketsOf(engine, signal, from, to, points));
+    const grid = gridOf(engine, from, to, points);
+    return signals.map((signal) => bucketsOf(engine, signal, grid));
   },
   state: (engine, { before }) => state(engine, before),
   hours: (engine, { from, before }) => hoursWithSamples(engine, from, before),
@@ -81,10 +83,13 @@ function emptySeries(): Series {
   return { times: new Float64Array(0), values: new Float64Array(0), quality: new Uint8Array(0) };
 }
 
-function bucketsOf(engine: Engine, signal: number, from: number, to: number, points: number): Buckets {
+function gridOf(engine: Engine, from: number, to: number, points: number): BucketGrid {
   const oldestRaw = (engine.days.list[0] ?? 0) * DAY_MS;
   const hasOlder = (engine.rollups.firstDay() ?? Number.POSITIVE_INFINITY) * DAY_MS < oldestRaw;
-  const grid = bucketGrid(from, to, points, hasOlder ? oldestRaw : Number.NEGATIVE_INFINITY);
+  return bucketGrid(from, to, points, hasOlder ? oldestRaw : Number.NEGATIVE_INFINITY);
+}
+
+function bucketsOf(engine: Engine, signal: number, grid: BucketGrid): Buckets {
   const series = engine.seriesOf(signal);
   if (series >= 0) return readBuckets(engine, series, grid);
   const empty = (): Float64Array => new Float64Array(0);
@@ -98,11 +103,14 @@ function state(engine: Engine, before: number): LastSamples {
     values: new Float64Array(signalCount).fill(Number.NaN),
     quality: new Uint8Array(signalCount),
   };
-  const last = lastOfAll(engine, before);
-  engine.forEachSeries((id, series) => {
-    into.times[id] = last.times[series];
-    into.values[id] = last.values[series];
-    into.quality[id] = last.quality[series];
+  engine.forEachTwin((twin, series, ids) => {
+    const last = lastOfTwin(engine, twin, series, before);
+    ids.forEach((id, i) => {
+      if (id < 0) return;
+      into.times[id] = last.times[i];
+      into.values[id] = last.values[i];
+      into.quality[id] = last.quality[i];
+    });
   });
   return into;
 }
@@ -111,8 +119,10 @@ function state(engine: Engine, before: number): LastSamples {
 function idsOfSeries(engine: Engine, wanted: Uint32Array | undefined): Int32Array {
   const ids = new Int32Array(engine.recent.seriesCount).fill(-1);
   if (wanted === undefined) {
-    engine.forEachSeries((id, series) => {
-      ids[series] = id;
+    engine.forEachTwin((_twin, series, idsOfTwin) => {
+      series.forEach((one, i) => {
+        ids[one] = idsOfTwin[i];
+      });
     });
     return ids;
   }
