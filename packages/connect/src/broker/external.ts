@@ -56,6 +56,8 @@ export function openExternalBroker(options: BrokerOptions, events: BrokerEvents)
   client.on('message', (topic, payload, packet) => events.message(topic, payload, packet.retain));
   client.on('error', (error) => {
     reason = faultText(error);
+    // Bytes that are no MQTT leave the connection open and deaf: only a new one helps.
+    if (client.connected) client.stream.destroy();
   });
   client.on('close', () => {
     if (closing) return;
