@@ -3,20 +3,28 @@
  * No sockets, timers or clock of its own: told of messages and of time, it fills a `SlotWriter` and calls its outlets.
  * Source: Eclipse Sparkplug 3.0.0, 6.4 (operational behaviour of the host).
  */
-import { BAD, quality, STALE, UNCERTAIN } from '@millwright/model/web';
+import { BAD, quality } from '@millwright/model/web';
 import { toNumber } from '../conversion.ts';
 import { Bindings, UNKNOWN, UNMAPPED } from './bindings.ts';
 import { integerValue, isScalar } from './datatypes.ts';
 import type { PackedMappings } from './mapping.ts';
+import {
+  bdSeqOf,
+  type EdgeNode,
+  type HostOptions,
+  type HostOutlets,
+  type HostState,
+  type Owner,
+  qualityOf,
+  type Route,
+  type Waiting,
+} from './node.ts';
 import { INTEGER, IS_NULL, NUMBER, type PayloadColumns, PayloadReader, STRING_VALUE } from './payload.ts';
 import { NodeSession } from './session.ts';
-import { parseTopic, type SparkplugTopic } from './topic.ts';
+import { parseTopic } from './topic.ts';
 import { SlotWriter, WRONG_TYPE } from './writer.ts';
 
 const NO_VALUE_YET = quality(BAD, 'initial');
-const SOURCE_BAD = quality(BAD, 'source');
-const SOURCE_STALE = quality(STALE, 'source');
-const SOURCE_UNCERTAIN = quality(UNCERTAIN, 'source');
 
 /** Edge nodes and devices remembered; messages of more are refused. */
 const MAX_OWNERS = 500_000;
@@ -24,74 +32,6 @@ const MAX_OWNERS = 500_000;
 const SKEW_MS = 5_000;
 /** A device that is not born again so long after a rebirth of its node is gone. */
 const REBIRTH_GRACE_MS = 10_000;
-
-/** What the host tells its surroundings. */
-export interface HostOutlets {
-  /** A birth came: for discovery. The columns hold only during the call. */
-  birth(owner: string, columns: PayloadColumns, bytes: Buffer): void;
-  /** Ask this edge node (`group/node`) for a rebirth. */
-  rebirth(node: string): void;
-  /** A sample or address could not be used; `id` is the signal, where one is meant. */
-  reject(id: number | undefined, what: string): void;
-  /** Something a person should know, without a sample being refused. */
-  error(message: string): void;
-  /** Something for the log. */
-  info(message: string): void;
-}
-
-/** How many owners with mapped metrics there are, and how they do. */
-export interface HostState {
-  owners: number;
-  alive: number;
-  /** Mapped metrics that were not in the birth, and signals for which something came that is no value of them. */
-  faulty: number;
-  nodes: number;
-}
-
-/** One edge node, or one of its devices. */
-interface Owner {
-  key: string;
-  node: EdgeNode;
-  /** Slots of mapped metrics: first to end - 1. */
-  first: number;
-  end: number;
-  alive: boolean;
-  /** Born since the last birth of the node. */
-  born: boolean;
-  bindings: Bindings | undefined;
-}
-
-interface EdgeNode {
-  key: string;
-  session: NodeSession<Waiting>;
-  /** The node itself first, then its devices. */
-  owners: Owner[];
-  byKey: Map<string, Owner>;
-  /** Connection over which it was born, where the broker is ours. */
-  client: string | undefined;
-  /** Clock of the node minus ours; 0 while it is about right. */
-  skew: number;
-  /** When devices that were not born again count as gone. */
-  graceEnd: number;
-}
-
-interface Route {
-  topic: SparkplugTopic;
-  owner: Owner;
-}
-
-interface Waiting {
-  route: Route;
-  bytes: Buffer;
-  arrived: number;
-}
-
-export interface HostOptions {
-  /** Milliseconds to wait for a message that is missing. */
-  reorder: number;
-  /** Only this group; all where undefined. */
-  group?: string;
-}
 
 export class SparkplugHost {
   readonly writer: SlotWriter;
@@ -474,21 +414,4 @@ export class SparkplugHost {
   #askRebirth(node: EdgeNode, now: number): void {
     if (node.session.askRebirth(now)) this.#outlets.rebirth(node.key);
   }
-}
-
-/** Value of the metric `bdSeq`, or -1. */
-function bdSeqOf(columns: PayloadColumns, bytes: Buffer): number {
-  for (let i = 0; i < columns.count; i++) {
-    if (columns.kinds[i] !== INTEGER || columns.nameEnd[i] - columns.nameStart[i] !== 5) continue;
-    if (bytes.toString('latin1', columns.nameStart[i], columns.nameEnd[i]) === 'bdSeq') {
-      return columns.low[i] & 255;
-    }
-  }
-  return -1;
-}
-
-function qualityOf(code: number): number {
-  if (code === 0) return SOURCE_BAD;
-  if (code === 500) return SOURCE_STALE;
-  return SOURCE_UNCERTAIN;
 }

@@ -2,8 +2,8 @@
 import type { SampleBatch } from '@millwright/model';
 import type { BrokerOptions } from '../broker/link.ts';
 import type { FoundObject } from '../discovery/found.ts';
-import type { HostState } from './host.ts';
 import type { PackedMappings } from './mapping.ts';
+import type { HostState } from './node.ts';
 
 export interface WorkerSettings {
   broker: Omit<BrokerOptions, 'filters' | 'will' | 'isPrivate'>;

@@ -19,8 +19,8 @@ import type {
 } from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
 import { checkWrites, WriteRefused } from '../write.ts';
-import type { HostState } from './host.ts';
 import { packMappings, transferables } from './mapping.ts';
+import type { HostState } from './node.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
 
 const NOT_CONNECTED = quality(STALE, 'not-connected');
