@@ -52,6 +52,7 @@ export class WriteAheadLog {
   #spare = new ByteWriter(65_536);
   #waiters: Waiter[] = [];
   #committing: Promise<void> | undefined;
+  #releasing: Promise<void> = Promise.resolve();
   #bytesWritten = 0;
 
   constructor(folder: string, log: (message: string) => void, clock: () => number) {
@@ -273,19 +274,24 @@ export class WriteAheadLog {
     return this.#sealed.filter((sealed) => sealed < number);
   }
 
-  /** Deletes all sealed segments below `number`. */
-  async release(number: number): Promise<void> {
+  /** Deletes all sealed segments below `number`; resolves when they, and those of a release under way, are gone. */
+  release(number: number): Promise<void> {
     const released = this.releasable(number);
     this.#sealed = this.#sealed.filter((sealed) => sealed >= number);
-    for (const sealed of released) {
-      await unlink(path.join(this.folder, segmentName(sealed))).catch((error) => {
-        this.#log(`${path.join(this.folder, segmentName(sealed))}: cannot be deleted: ${messageOf(error)}`);
-      });
+    this.#releasing = this.#releasing.then(() => this.#delete(released));
+    return this.#releasing;
+  }
+
+  async #delete(segments: readonly number[]): Promise<void> {
+    for (const segment of segments) {
+      const file = path.join(this.folder, segmentName(segment));
+      await unlink(file).catch((error) => this.#log(`${file}: cannot be deleted: ${messageOf(error)}`));
     }
   }
 
   async close(): Promise<void> {
     await this.settled();
+    await this.#releasing;
     if (this.#current !== undefined) await this.#seal(this.#current);
   }
 }
