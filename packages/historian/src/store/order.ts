@@ -51,18 +51,6 @@ export function countBelow(times: Float64Array, start: number, n: number, limit:
   return low;
 }
 
-/** Number of elements that are ≤ limit. */
-export function countUpTo(times: Float64Array, start: number, n: number, limit: number): number {
-  let low = 0;
-  let high = n;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[start + middle] <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 const float = new Float64Array(1);
 const bits = new BigInt64Array(float.buffer);
 
