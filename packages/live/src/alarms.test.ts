@@ -33,7 +33,7 @@ describe('alarms of twins', () => {
     const [standing] = store.standing();
     expect(standing).toMatchObject({ change: 'raised', since: 1000, raisedAt: 6000 });
     expect(standing.inputs).toEqual([
-      { path: 'b1.vibration', value: 9, unit: '1' },
+      { path: 'b1.vibration', value: 8, unit: '1' },
       { path: 'b1.speed', value: 1, unit: '1' },
     ]);
     feed(store, 8000, ['b1.vibration', 8000, 1]);
@@ -41,6 +41,40 @@ describe('alarms of twins', () => {
       ['cleared', 'bearing.rough@b1#1000', 11_000],
     ]);
     expect(store.standing()).toEqual([]);
+  });
+
+  it('L44 the inputs are those of the raise for as long as it stands, when it clears, and after a restart', () => {
+    const vibrations = (transitions: readonly { inputs: { value: number }[] }[]) =>
+      transitions.map(({ inputs }) => inputs[0].value);
+    const store = new LiveStore(plant);
+    feed(store, 0, ['b1.vibration', 0, 8], ['b1.speed', 0, 1], ['b2.vibration', 0, 8], ['b2.speed', 0, 1]);
+    feed(store, 3000, ['b1.vibration', 3000, 8.5]);
+    // b2: the sample that ends the delay is of later than its end, so it did not raise.
+    store.ingest(batchOf(plant, ['b2.vibration', 6000, 12]), 5500);
+    expect(vibrations(store.tick(5500).alarms)).toEqual([8, 8.5]);
+    feed(store, 7000, ['b1.vibration', 7000, 9], ['b2.vibration', 7000, 9]);
+    expect(vibrations(store.standing())).toEqual([8.5, 8]);
+    const restarted = new LiveStore(plant);
+    restarted.restore(store.standing());
+    expect(restarted.standing()).toEqual(store.standing());
+    for (const one of [store, restarted]) {
+      one.swap(plantWith(10));
+      const end = ['b1.vibration', 8000, 1] as const;
+      feed(one, 8000, [...end], ['b1.speed', 8000, 1]);
+      one.ingest(batchOf(plant, ['b1.vibration', 12_000, 1]), 12_000);
+      expect(vibrations(one.tick(12_000).alarms.filter((a) => a.twin.path === 'b1'))).toEqual([8.5]);
+    }
+  });
+
+  it('L47 a standing alarm of a renamed twin keeps its id', () => {
+    const first = new LiveStore(plant);
+    feed(first, 0, ['b1.vibration', 0, 8], ['b1.speed', 0, 1]);
+    feed(first, 9000);
+    const [standing] = first.standing();
+    const store = new LiveStore(plant);
+    store.restore([{ ...standing, twin: plant.twin('b2') ?? standing.twin }]);
+    feed(store, 20_000, ['b2.vibration', 20_000, 1], ['b2.speed', 20_000, 1]);
+    expect(feed(store, 24_000)).toEqual([['cleared', 'bearing.rough@b1#0', 23_000]]);
   });
 
   it('L45 a delay ends by the clock while the inputs are usable, whatever the source clock says', () => {

@@ -7,6 +7,7 @@ import {
   NORMAL,
   passTime,
   RAISED,
+  RISING,
   type Truth,
   takeCondition,
 } from './alarm-step.ts';
@@ -29,13 +30,27 @@ export interface AlarmTransition {
   raisedAt: number;
   /** Present where `change` is `cleared`. */
   clearedAt?: number;
-  /** What the condition reads, with the newest values; value NaN where there is none. */
-  inputs: { path: string; value: number; unit: string }[];
+  /** What the condition reads, with the values that raised it, also when it clears; value NaN where there was none. */
+  inputs: AlarmInput[];
 }
+
+export interface AlarmInput {
+  /** Of the signal. */
+  path: string;
+  value: number;
+  unit: string;
+}
+
+/** What stays of a raise for as long as the alarm stands. */
+type Raise = Pick<AlarmTransition, 'id' | 'inputs'>;
 
 interface Entry {
   program: AlarmProgram;
   states: AlarmStates;
+  /** Inputs by row while the on-delay runs, as last evaluated: a sample that comes after it has ended did not raise. */
+  rising: Map<number, AlarmInput[]>;
+  /** Of the standing alarms, by row. */
+  raises: Map<number, Raise>;
 }
 
 export class Alarms {
@@ -58,9 +73,14 @@ export class Alarms {
     const before = new Map(this.#entries.map((entry) => [entryName(entry.program), entry]));
     this.#entries = program.alarms.map((alarm) => {
       const name = entryName(alarm);
-      const states = before.get(name)?.states ?? new AlarmStates(alarm.type.rows);
+      const known = before.get(name);
       before.delete(name);
-      return { program: alarm, states };
+      return {
+        program: alarm,
+        states: known?.states ?? new AlarmStates(alarm.type.rows),
+        rising: new Map(),
+        raises: known?.raises ?? new Map(),
+      };
     });
     for (const entry of before.values()) {
       for (const row of entry.states.standing()) {
@@ -128,7 +148,7 @@ export class Alarms {
 
   /** Lets alarms stand that stood when the plant was last left; those of unknown twins or alarms are returned. */
   restore(standing: readonly AlarmTransition[]): AlarmTransition[] {
-    return standing.filter(({ alarm, twin, since, raisedAt }) => {
+    return standing.filter(({ id, alarm, twin, since, raisedAt, inputs }) => {
       const row = this.#plant.twin(twin.path)?.row ?? -1;
       const entry = this.#entries.find(
         ({ program }) => program.alarm.name === alarm.name && program.type.twins[row]?.path === twin.path,
@@ -136,6 +156,7 @@ export class Alarms {
       if (entry === undefined) return true;
       entry.states.set(row, { ...AT_REST, phase: RAISED, since, raisedAt });
       entry.states.at[row] = Number.NaN;
+      entry.raises.set(row, { id, inputs });
       return false;
     });
   }
@@ -161,25 +182,40 @@ export class Alarms {
     states.at[row] = time;
     states.clock[row] = this.#arena.now;
     states.usable[row] = until;
+    if (step.state.phase === RISING) entry.rising.set(row, this.#inputs(program, row));
+    else if (entry.rising.size > 0) entry.rising.delete(row);
     if (step.change === undefined) return;
     states.fixed[row] = 1;
     this.#emit(entry, row, step.change);
   }
 
   #emit(entry: Entry, row: number, change: AlarmChange): void {
+    if (change.change === 'raised') {
+      const { type, alarm } = entry.program;
+      entry.raises.set(row, {
+        id: `${type.name}.${alarm.name}@${type.twins[row].path}#${change.since}`,
+        inputs: entry.rising.get(row) ?? this.#inputs(entry.program, row),
+      });
+      entry.rising.delete(row);
+    }
     this.#out.push(this.#transition(entry, row, change));
+    if (change.change === 'cleared') entry.raises.delete(row);
   }
 
-  #transition({ program }: Entry, row: number, change: AlarmChange): AlarmTransition {
-    const { type, alarm } = program;
-    const twin = type.twins[row];
-    const inputs = inputsOf(alarm.when.expr).flatMap(({ hops, signal }) =>
-      this.#plant.resolve(twin, hops, signal).map((id) => {
+  #transition({ program, raises }: Entry, row: number, change: AlarmChange): AlarmTransition {
+    const raise = raises.get(row);
+    if (raise === undefined) throw new Error('an alarm stands that was not raised');
+    return { ...change, ...raise, twin: program.type.twins[row], alarm: program.alarm };
+  }
+
+  /** What the condition of a row reads, with the newest values. */
+  #inputs({ type, alarm }: AlarmProgram, row: number): AlarmInput[] {
+    return inputsOf(alarm.when.expr).flatMap(({ hops, signal }) =>
+      this.#plant.resolve(type.twins[row], hops, signal).map((id) => {
         const ref = this.#plant.signalAt(id);
         return { path: ref.path, value: this.#arena.values[id], unit: ref.type.unit.code };
       }),
     );
-    return { ...change, id: `${type.name}.${alarm.name}@${twin.path}#${change.since}`, twin, alarm, inputs };
   }
 }
 

@@ -1,4 +1,4 @@
-export type { AlarmTransition } from './alarms.ts';
+export type { AlarmInput, AlarmTransition } from './alarms.ts';
 export { computeBack } from './compute-back.ts';
 export { type ExplainNode, explain } from './explain.ts';
 export type { HistoryReader } from './history.ts';
