@@ -12,7 +12,7 @@ import { querySamples, type SqlAnswer, type SqlOptions } from './duck/sql.ts';
 import { HistorianError } from './errors.ts';
 import { layoutOf } from './layout.ts';
 import { FolderLock } from './lock.ts';
-import { type AlarmChange, type RecordedAlarm, recordOf } from './store/alarms.ts';
+import { type AlarmChange, type AlarmClosing, type RecordedAlarm, recordOf } from './store/alarms.ts';
 import type { Buckets } from './store/buckets.ts';
 import type { LastSamples } from './store/last.ts';
 import { nextAfter } from './store/order.ts';
@@ -183,12 +183,17 @@ export class Historian {
     return this.#ask('recordAlarms', [recordOf(change)]);
   }
 
+  /** Ends an occurrence whose twin or alarm is gone, with a note for people; resolves when it is on disk. */
+  closeAlarm(closing: AlarmClosing): Promise<void> {
+    return this.#ask('closeAlarm', closing);
+  }
+
   /** Occurrences that stood at some time in [from, to], in the order they were raised; at most 100,000. */
   alarms(from: number, to: number): Promise<RecordedAlarm[]> {
     return this.#ask('alarmsBetween', { from, to });
   }
 
-  /** Occurrences that stood at an instant. */
+  /** Occurrences that stood at an instant; at Infinity all that are open, also those raised by a clock ahead of ours. */
   alarmsAt(at: number): Promise<RecordedAlarm[]> {
     return this.#ask('alarmsAt', { at });
   }

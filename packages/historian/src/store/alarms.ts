@@ -47,6 +47,15 @@ export interface RecordedAlarm {
   raisedAt: number;
   clearedAt: number | null;
   inputs: AlarmInput[];
+  /** Why it was closed although its condition was not seen to go. */
+  note?: LocalText;
+}
+
+/** Ends an occurrence whose condition nobody can evaluate any more. */
+export interface AlarmClosing {
+  id: string;
+  clearedAt: number;
+  note: LocalText;
 }
 
 /** The plain data of a change, ready to be sent to the worker. */
@@ -82,6 +91,15 @@ export class Alarms {
       const { clearedAt, ...rest } = alarm;
       statement.run(alarm.id, alarm.twin, alarm.raisedAt, clearedAt, JSON.stringify(rest));
     }
+  }
+
+  /** Ends an occurrence that stands, with a note. One that has ended or is unknown stays as it is. */
+  close({ id, clearedAt, note }: AlarmClosing): void {
+    this.#database
+      .prepare(
+        "UPDATE alarms SET cleared_at = max(?, raised_at), data = json_set(data, '$.note', json(?)) WHERE id = ? AND cleared_at IS NULL",
+      )
+      .run(clearedAt, JSON.stringify(note), id);
   }
 
   /** Occurrences that stood at some time in [from, to], in the order they were raised. */

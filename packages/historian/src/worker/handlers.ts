@@ -33,6 +33,10 @@ export const HANDLERS: Handlers = {
     new Alarms(engine.names.database).record(alarms);
     return undefined;
   },
+  closeAlarm: (engine, closing) => {
+    new Alarms(engine.names.database).close(closing);
+    return undefined;
+  },
   alarmsBetween: (engine, { from, to }) => new Alarms(engine.names.database).between(from, to),
   alarmsAt: (engine, { at }) => new Alarms(engine.names.database).at(at),
   raw: (engine, { signal, from, before, limit }) => {

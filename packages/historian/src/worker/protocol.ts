@@ -2,7 +2,7 @@
 import type { SampleBatch, Series } from '@millwright/model';
 import type { HistorianErrorCode } from '../errors.ts';
 import type { Layout } from '../layout.ts';
-import type { RecordedAlarm } from '../store/alarms.ts';
+import type { AlarmClosing, RecordedAlarm } from '../store/alarms.ts';
 import type { Buckets } from '../store/buckets.ts';
 import type { LastSamples } from '../store/last.ts';
 import type { Slice } from '../store/slice.ts';
@@ -38,6 +38,7 @@ export interface Requests {
   append: { argument: SampleBatch; answer: undefined };
   swap: { argument: Layout; answer: undefined };
   recordAlarms: { argument: RecordedAlarm[]; answer: undefined };
+  closeAlarm: { argument: AlarmClosing; answer: undefined };
   alarmsBetween: { argument: { from: number; to: number }; answer: RecordedAlarm[] };
   alarmsAt: { argument: { at: number }; answer: RecordedAlarm[] };
   raw: { argument: { signal: number; from: number; before: number; limit: number }; answer: Series };

@@ -176,6 +176,8 @@ export const AlarmOccurrence = z.object({
   /** Values of the inputs when it was raised. */
   inputs: z.array(z.object({ path: z.string(), value: z.number().nullable(), unit: z.string() })),
   respond: LocalText.optional(),
+  /** Why it was closed although its condition was not seen to go. */
+  note: LocalText.optional(),
 });
 /** GET …/alarms?at= | ?from=&to= | (none: standing now) */
 export const AlarmsAnswer = z.object({ items: z.array(AlarmOccurrence) });

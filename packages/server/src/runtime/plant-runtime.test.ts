@@ -58,6 +58,64 @@ describe('plant at work', () => {
     expect(await api.alarms('tiny', { at: raised.raisedAt })).toHaveLength(1);
   });
 
+  it('S27 the inputs of an alarm are those of the raise, also after a restart', async () => {
+    const first = await serve();
+    await first.api.postSamples('tiny', [{ path: POWER, value: 30 }]);
+    await until('the alarm', async () => (await first.api.alarms('tiny')).length === 1);
+    await first.api.postSamples('tiny', [{ path: POWER, value: 55 }]);
+    const inputs = async ({ api }: typeof first, range = {}) =>
+      (await api.alarms('tiny', range)).map((a) => a.inputs[0].value);
+    expect(await inputs(first)).toEqual([30]);
+    await first.server.close();
+    const second = await serve({ data: first.data, plants: [first.plant] });
+    await second.api.postSamples('tiny', [{ path: POWER, value: 66 }]);
+    expect([await inputs(second), await inputs(second, { from: 0 })]).toEqual([[30], [30]]);
+  });
+
+  it('S27 an alarm that stood when its twin or its condition was removed is closed with a note', async () => {
+    const first = await serve();
+    await first.api.postSamples('tiny', [
+      { path: POWER, value: 30 },
+      { path: 'hall/pump2/motor.power', value: 30 },
+    ]);
+    await until('the records', async () => (await first.api.alarms('tiny', { from: 0 })).length === 2);
+    await first.server.close();
+    const restart = async (changed: Record<string, string>) => {
+      const plant = await writePlant(changed);
+      const { api, server, lines } = await serve({ data: first.data, plants: [plant] });
+      const items = await api.alarms('tiny', { from: 0 });
+      const standing = await api.alarms('tiny');
+      await server.close();
+      return {
+        standing: standing.map((a) => a.twin),
+        notes: items.map((a) => a.note?.en),
+        ended: items.map((a) => a.clearedAt !== null),
+        lines: lines.join('\n'),
+      };
+    };
+    const twins = 'twins:\n  - { path: hall, name: Hall }\n  - { path: hall/pump1, type: pump }\n';
+    const sources = 'sources: { push: { type: http, name: Pushed } }\n';
+    const smaller = await restart({ 'twins.yaml': twins, 'sources.yaml': sources });
+    expect(smaller).toMatchObject({
+      standing: ['hall/pump1/motor'],
+      notes: [undefined, 'The twin hall/pump2/motor was taken out of the plant while the alarm stood.'],
+      ended: [false, true],
+    });
+    expect(smaller.lines).toContain('The alarm motor.overload of hall/pump2/motor was closed');
+    const motor = 'type: motor\nsignals:\n  power: { unit: kW }\n';
+    const quieter = await restart({
+      'twins.yaml': twins,
+      'sources.yaml': sources,
+      'types/motor.yaml': motor,
+    });
+    expect(quieter).toMatchObject({
+      standing: [],
+      notes: ['The alarm overload was taken out of the type motor while it stood.', expect.any(String)],
+      ended: [true, true],
+    });
+    expect((await restart({})).standing).toEqual([]);
+  });
+
   it('S8 the state at a past instant is that of the instant', async () => {
     const { api } = await serve();
     await api.postSamples('tiny', [
