@@ -4,7 +4,6 @@
  * The work is done in a worker thread; methods here send it requests. See README.md for the contract, FORMAT.md for the
  * files.
  */
-import { Worker } from 'node:worker_threads';
 import type { Plant, Sample, SampleBatch, Series } from '@millwright/model';
 import { type ExportOptions, type ExportResult, exportSamples } from './duck/export.ts';
 import type { SliceSource } from './duck/load.ts';
@@ -17,13 +16,8 @@ import type { Buckets } from './store/buckets.ts';
 import type { LastSamples } from './store/last.ts';
 import { nextAfter } from './store/order.ts';
 import { DAY_MS } from './store/time.ts';
-import type {
-  HistorianStatistics,
-  ReplyMessage,
-  RequestName,
-  Requests,
-  Retention,
-} from './worker/protocol.ts';
+import { WorkerLink } from './worker/link.ts';
+import type { HistorianStatistics, Retention } from './worker/protocol.ts';
 
 export interface HistorianOptions {
   /** Data folder, made if needed. One process at a time. */
@@ -52,32 +46,24 @@ const DEFAULT_RAW_LIMIT = 5_000_000;
 const MAX_POINTS = 100_000;
 const RETENTION_EVERY_MS = DAY_MS / 24;
 
-interface Pending {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
-
 export class Historian {
   readonly folder: string;
   #plant: Plant;
-  #worker: Worker;
+  #link: WorkerLink;
   #lock: FolderLock;
-  #log: (message: string) => void;
-  #pending = new Map<number, Pending>();
-  #nextId = 1;
   #retention: Retention;
   #retentionTimer: NodeJS.Timeout;
-  #closed: HistorianError | undefined;
+  #closing: Promise<void> | undefined;
 
-  private constructor(options: HistorianOptions, lock: FolderLock, worker: Worker) {
-    this.folder = options.folder;
-    this.#plant = options.plant;
+  private constructor(options: HistorianOptions, lock: FolderLock) {
+    const { folder, plant, retention, log = console.error } = options;
+    this.folder = folder;
+    this.#plant = plant;
     this.#lock = lock;
-    this.#worker = worker;
-    this.#log = options.log ?? console.error;
-    this.#retention = options.retention ?? options.plant.retention;
+    this.#link = new WorkerLink({ folder, layout: () => layoutOf(this.#plant), log });
+    this.#retention = retention ?? plant.retention;
     this.#retentionTimer = setInterval(() => {
-      this.enforceRetention(Date.now()).catch((error) => this.#log(String(error)));
+      this.enforceRetention(Date.now()).catch((error) => log(String(error)));
     }, RETENTION_EVERY_MS);
     this.#retentionTimer.unref();
   }
@@ -88,65 +74,20 @@ export class Historian {
    */
   static async open(options: HistorianOptions): Promise<Historian> {
     const lock = FolderLock.acquire(options.folder);
-    const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), {
-      workerData: { folder: options.folder, layout: layoutOf(options.plant) },
-    });
-    const historian = new Historian(options, lock, worker);
+    const historian = new Historian(options, lock);
     try {
-      await historian.#start();
+      await historian.#link.start();
       return historian;
     } catch (error) {
       clearInterval(historian.#retentionTimer);
-      await worker.terminate();
       lock.release();
       throw error;
     }
   }
 
-  #start(): Promise<void> {
-    const ready = new Promise<unknown>((resolve, reject) => this.#pending.set(0, { resolve, reject }));
-    this.#worker.on('message', (message: ReplyMessage) => this.#receive(message));
-    this.#worker.on('error', (error) =>
-      this.#fail(`its worker failed: ${error instanceof Error ? error.message : error}`),
-    );
-    this.#worker.on('exit', () => this.#fail('it is closed'));
-    return ready.then(() => {});
-  }
-
-  #receive(message: ReplyMessage): void {
-    if (message.kind === 'log') {
-      this.#log(message.message);
-      return;
-    }
-    const id = message.kind === 'ready' ? 0 : message.id;
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    if (message.kind === 'error')
-      pending?.reject(new HistorianError(message.code, message.message, message.file));
-    else pending?.resolve(message.kind === 'answer' ? message.value : undefined);
-  }
-
-  #fail(reason: string): void {
-    this.#closed ??= new HistorianError(
-      'closed',
-      `The historian of ${this.folder} does not answer: ${reason}.`,
-      this.folder,
-    );
-    for (const pending of this.#pending.values()) pending.reject(this.#closed);
-    this.#pending.clear();
-  }
-
-  #ask<Name extends RequestName>(
-    name: Name,
-    argument: Requests[Name]['argument'],
-    transfer: ArrayBuffer[] = [],
-  ): Promise<Requests[Name]['answer']> {
-    if (this.#closed !== undefined) return Promise.reject(this.#closed);
-    const id = this.#nextId++;
-    const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
-    this.#worker.postMessage({ id, name, argument }, transfer);
-    // The worker answers a request with what its handler of that name returns.
-    return answer as Promise<Requests[Name]['answer']>;
+  /** Why it does not answer at present: its worker died and is being started again. */
+  get failure(): string | undefined {
+    return this.#link.failure;
   }
 
   /**
@@ -163,7 +104,7 @@ export class Historian {
       values: owning(batch.values, batch.length),
       quality: owning(batch.quality, batch.length),
     };
-    return this.#ask('append', owned, [
+    return this.#link.ask('append', owned, [
       transferable(owned.signals),
       transferable(owned.times),
       transferable(owned.values),
@@ -175,34 +116,34 @@ export class Historian {
   async swap(plant: Plant): Promise<void> {
     this.#plant = plant;
     this.#retention = plant.retention;
-    await this.#ask('swap', layoutOf(plant));
+    await this.#link.ask('swap', layoutOf(plant));
   }
 
   /** Records that an alarm was raised or cleared; resolves when it is on disk. */
   recordAlarm(change: AlarmChange): Promise<void> {
-    return this.#ask('recordAlarms', [recordOf(change)]);
+    return this.#link.ask('recordAlarms', [recordOf(change)]);
   }
 
   /** Ends an occurrence whose twin or alarm is gone, with a note for people; resolves when it is on disk. */
   closeAlarm(closing: AlarmClosing): Promise<void> {
-    return this.#ask('closeAlarm', closing);
+    return this.#link.ask('closeAlarm', closing);
   }
 
   /** Occurrences that stood at some time in [from, to], in the order they were raised; at most 100,000. */
   alarms(from: number, to: number): Promise<RecordedAlarm[]> {
-    return this.#ask('alarmsBetween', { from, to });
+    return this.#link.ask('alarmsBetween', { from, to });
   }
 
   /** Occurrences that stood at an instant; at Infinity all that are open, also those raised by a clock ahead of ours. */
   alarmsAt(at: number): Promise<RecordedAlarm[]> {
-    return this.#ask('alarmsAt', { at });
+    return this.#link.ask('alarmsAt', { at });
   }
 
   /** All samples in [from, to], both included. Throws `limit` when there are more than `limit`. */
   async raw(signal: SignalName, from: number, to: number, limit = DEFAULT_RAW_LIMIT): Promise<Series> {
     const id = this.#id(signal);
     checkRange(from, to);
-    return this.#ask('raw', { signal: id, from, before: nextAfter(to), limit });
+    return this.#link.ask('raw', { signal: id, from, before: nextAfter(to), limit });
   }
 
   /** As `raw`, with the last sample before `from` in front where there is none at `from`: what formulas read. */
@@ -210,7 +151,7 @@ export class Historian {
     const id = this.#id(signal);
     const [inside, first] = await Promise.all([
       this.raw(id, from, to),
-      this.#ask('last', { signal: id, before: nextAfter(from) }),
+      this.#link.ask('last', { signal: id, before: nextAfter(from) }),
     ]);
     return first === undefined || inside.times[0] === first.time ? inside : withFirst(inside, first);
   }
@@ -223,19 +164,19 @@ export class Historian {
     const id = this.#id(signal);
     checkRange(from, to);
     checkPoints(points);
-    return this.#ask('buckets', { signal: id, from, to: to === from ? nextAfter(from) : to, points });
+    return this.#link.ask('buckets', { signal: id, from, to: to === from ? nextAfter(from) : to, points });
   }
 
   /** The newest sample at or before an instant, or undefined. */
   async sampleAt(signal: SignalName, at: number): Promise<Sample | undefined> {
-    return this.#ask('last', { signal: this.#id(signal), before: nextAfter(at) });
+    return this.#link.ask('last', { signal: this.#id(signal), before: nextAfter(at) });
   }
 
   /** The newest sample at or before an instant of every signal, by id; time NaN where there is none. */
   async state(at: number): Promise<LastSamples> {
     if (Number.isNaN(at))
       return Promise.reject(new HistorianError('request', 'The instant is not a number.'));
-    return this.#ask('state', { before: nextAfter(at) });
+    return this.#link.ask('state', { before: nextAfter(at) });
   }
 
   /** Buckets of one signal for every twin of a type. */
@@ -254,7 +195,7 @@ export class Historian {
     checkRange(from, to);
     checkPoints(points);
     const signals = type.twins.map((twin) => type.base + signal.column * type.rows + twin.row);
-    const answers = await this.#ask('fleet', {
+    const answers = await this.#link.ask('fleet', {
       signals,
       from,
       to: to === from ? nextAfter(from) : to,
@@ -280,8 +221,8 @@ export class Historian {
 
   #slices(): SliceSource {
     return {
-      hours: (from, before) => this.#ask('hours', { from, before }),
-      slice: (question) => this.#ask('slice', question),
+      hours: (from, before) => this.#link.ask('hours', { from, before }),
+      slice: (question) => this.#link.ask('slice', question),
     };
   }
 
@@ -291,34 +232,29 @@ export class Historian {
 
   /** Time of the oldest sample, to the minute (to the day where only roll-ups are left); undefined when there is none. */
   firstTime(): Promise<number | undefined> {
-    return this.#ask('firstTime', undefined);
+    return this.#link.ask('firstTime', undefined);
   }
 
   statistics(): Promise<HistorianStatistics> {
-    return this.#ask('statistics', undefined);
+    return this.#link.ask('statistics', undefined);
   }
 
   /** Deletes day files and roll-ups that are older than the plant's retention. Runs by itself every hour. */
   enforceRetention(now: number): Promise<number> {
-    return this.#ask('enforceRetention', { now, retention: this.#retention });
+    return this.#link.ask('enforceRetention', { now, retention: this.#retention });
   }
 
   /** Writes everything that waits into chunks and cuts the write-ahead log. For tests, benchmarks and before a backup. */
   flush(): Promise<void> {
-    return this.#ask('flush', undefined);
+    return this.#link.ask('flush', undefined);
   }
 
   /** Flushes, closes all files and unlocks the folder. Later calls reject. */
-  async close(): Promise<void> {
-    if (this.#closed !== undefined) return;
+  close(): Promise<void> {
     clearInterval(this.#retentionTimer);
-    const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
-    try {
-      await this.#ask('close', undefined);
-    } finally {
-      await exited;
-      this.#lock.release();
-    }
+    // Once: by the second time the folder may be another process's.
+    this.#closing ??= this.#link.close().finally(() => this.#lock.release());
+    return this.#closing;
   }
 
   #id(signal: SignalName): number {

@@ -177,8 +177,9 @@ export class PlantRuntime implements LivePlant {
       list.push(
         `${id}: samples cannot be stored: ${failure} ${waiting} samples wait in memory, ${lost} were lost.`,
       );
-    } else if (lost > 0) {
-      list.push(`${id}: ${lost} samples were lost while they could not be stored.`);
+    } else {
+      if (this.historian.failure !== undefined) list.push(`${id}: ${this.historian.failure}`);
+      if (lost > 0) list.push(`${id}: ${lost} samples were lost while they could not be stored.`);
     }
     const alarmFailure = this.#alarmLog.failure;
     if (alarmFailure !== undefined) list.push(`${id}: alarms cannot be recorded: ${alarmFailure}`);
