@@ -4,7 +4,7 @@
  * The measured process is `millwright start` with an embedded broker, formulas, alarms, history on disk and WebSocket
  * clients; load generator and clients are processes of their own on the same machine and are not counted.
  *
- * Options: `--machines 15000` `--seconds 30` `--clients 20`.
+ * Options: `--machines 15000` `--seconds 30` `--clients 20` `--keep FOLDER` (plant and data are made there and stay).
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,6 +13,7 @@ import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Benchmark, positive } from '../benchmark.ts';
 import type { ClientReport } from './clients.ts';
@@ -28,7 +29,8 @@ export const run: Benchmark = async (options) => {
   const machines = positive(options, 'machines', 15_000);
   const seconds = positive(options, 'seconds', 30);
   const clientCount = positive(options, 'clients', 20);
-  const folder = await mkdtemp(join(tmpdir(), 'bench-fleet-'));
+  const kept = options.option('keep');
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'bench-fleet-')));
   const data = join(folder, 'data');
   const children: ChildProcess[] = [];
   try {
@@ -127,7 +129,7 @@ export const run: Benchmark = async (options) => {
     };
   } finally {
     for (const process of children) process.kill('SIGKILL');
-    await rm(folder, { recursive: true, force: true });
+    if (kept === undefined) await rm(folder, { recursive: true, force: true });
   }
 };
 
@@ -140,17 +142,27 @@ interface Platform {
 
 async function startPlatform(plant: string, data: string): Promise<Platform> {
   const cli = fileURLToPath(new URL('../../../packages/server/src/cli.ts', import.meta.url));
-  const started = spawn(process.execPath, [cli, 'start', plant, '--json', '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  // Flags of this process go on to the platform, for measuring: `node --trace-gc src/main.ts fleet`.
+  const args = [...process.execArgv, cli, 'start', plant, '--json', '--port', '0', '--data', data];
+  const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(started, 'exit').then(([code]) => {
     throw new Error(`the platform stopped with code ${code} before it was ready`);
   });
-  const line = once(createInterface({ input: started.stdout }), 'line');
-  const [text] = await Promise.race([line, exited]);
+  const ready = readyLine(started.stdout);
+  const text = await Promise.race([ready, exited]);
   exited.catch(() => undefined);
-  const { url, token }: { url: string; token: string } = JSON.parse(String(text));
+  const { url, token }: { url: string; token: string } = JSON.parse(text);
   return { process: started, pid: started.pid ?? 0, url: new URL(url).origin, token };
+}
+
+/** The line of JSON that says where the page is; others, such as traces of the engine, are passed on. */
+async function readyLine(output: Readable): Promise<string> {
+  return new Promise((resolve) => {
+    createInterface({ input: output }).on('line', (line) => {
+      if (line.startsWith('{')) resolve(line);
+      else console.error(line);
+    });
+  });
 }
 
 function child(file: string, args: readonly string[]): ChildProcess {

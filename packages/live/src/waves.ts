@@ -16,8 +16,12 @@ export class Waves {
   order: Uint32Array = new Uint32Array(0);
   /** Wave k: `order[starts[k]] … order[starts[k + 1] - 1]`. */
   starts: Uint32Array = new Uint32Array(2);
+  /** Wave of each waiting sample. */
+  #waves: Uint32Array = new Uint32Array(0);
+  /** Per group: newest time so far and its wave. */
   #groupTimes: Float64Array = new Float64Array(0);
-  /** Per group: `#mark` where it has one time so far, `#mark` + 1 + number of its list where it has several. */
+  #groupWaves: Uint32Array = new Uint32Array(0);
+  /** Per group: `#mark` where its times ascend so far, `#mark` + 1 + number of its list where they do not. */
   #groupState: Float64Array = new Float64Array(0);
   /** Grows with every cut, so that states of former cuts are smaller. */
   #mark = 1;
@@ -42,54 +46,76 @@ export class Waves {
     const { length, signals, times } = this;
     if (this.#groupTimes.length < groups.count) {
       this.#groupTimes = new Float64Array(groups.count);
+      this.#groupWaves = new Uint32Array(groups.count);
       this.#groupState = new Float64Array(groups.count);
     }
+    if (this.#waves.length < length) this.#waves = new Uint32Array(this.signals.length);
+    const waves = this.#waves;
     const state = this.#groupState;
-    const first = this.#groupTimes;
+    const newest = this.#groupTimes;
+    const waveOf = this.#groupWaves;
     const mark = this.#mark;
-    const lists: number[][] = [];
     const { of, shifts } = columns;
     const groupOf = groups.of;
+    let last = 0;
+    let lists = 0;
     for (let i = 0; i < length; i++) {
       const id = signals[i];
       const group = groupOf[id - shifts[of[id]]];
+      const time = times[i];
       if (state[group] < mark) {
         state[group] = mark;
-        first[group] = times[i];
-      } else if (state[group] === mark && first[group] !== times[i]) {
-        state[group] = mark + lists.push([]);
+        newest[group] = time;
+        waveOf[group] = 0;
+      } else if (time > newest[group]) {
+        newest[group] = time;
+        const wave = ++waveOf[group];
+        if (wave > last) last = wave;
+      } else if (time < newest[group] && state[group] === mark) {
+        state[group] = mark + ++lists;
       }
+      waves[i] = waveOf[group];
     }
-    this.#mark = mark + lists.length + 1;
-    if (lists.length === 0) return 1;
-    for (let i = 0; i < length; i++) {
-      const id = signals[i];
-      const list = state[groupOf[id - shifts[of[id]]]] - mark - 1;
-      if (list >= 0) lists[list].push(i);
-    }
-    return this.#sort(lists);
+    this.#mark = mark + lists + 1;
+    if (lists > 0) last = Math.max(last, this.#sort(lists, mark, columns, groups));
+    if (last > 0) this.#arrange(last + 1);
+    return last + 1;
   }
 
-  #sort(lists: readonly number[][]): number {
-    const { length, times } = this;
-    const wave = new Uint32Array(length);
-    let waves = 1;
-    for (const list of lists) {
-      list.sort((a, b) => times[a] - times[b] || a - b);
-      let number = 0;
-      for (let k = 0; k < list.length; k++) {
-        if (k > 0 && times[list[k]] !== times[list[k - 1]]) number++;
-        wave[list[k]] = number;
-      }
-      waves = Math.max(waves, number + 1);
+  /** Waves of the groups whose samples did not come in order of time. Returns the last wave. */
+  #sort(lists: number, mark: number, { of, shifts }: Columns, groups: Groups): number {
+    const { length, signals, times } = this;
+    const members: number[][] = Array.from({ length: lists }, () => []);
+    for (let i = 0; i < length; i++) {
+      const id = signals[i];
+      const list = this.#groupState[groups.of[id - shifts[of[id]]]] - mark - 1;
+      if (list >= 0) members[list].push(i);
     }
-    this.starts = new Uint32Array(waves + 1);
-    for (let i = 0; i < length; i++) this.starts[wave[i] + 1]++;
-    for (let k = 0; k < waves; k++) this.starts[k + 1] += this.starts[k];
-    this.order = new Uint32Array(length);
-    const next = this.starts.slice();
-    for (let i = 0; i < length; i++) this.order[next[wave[i]]++] = i;
-    return waves;
+    let last = 0;
+    for (const list of members) {
+      list.sort((a, b) => times[a] - times[b] || a - b);
+      let wave = 0;
+      for (let k = 0; k < list.length; k++) {
+        if (k > 0 && times[list[k]] !== times[list[k - 1]]) wave++;
+        this.#waves[list[k]] = wave;
+      }
+      last = Math.max(last, wave);
+    }
+    return last;
+  }
+
+  /** Fills `order` and `starts`. */
+  #arrange(count: number): void {
+    const { length } = this;
+    const waves = this.#waves;
+    if (this.order.length < length) this.order = new Uint32Array(this.signals.length);
+    if (this.starts.length < count + 2) this.starts = new Uint32Array(count * 2 + 2);
+    const { order, starts } = this;
+    starts.fill(0);
+    // Counted two places further: after the sums, place k + 1 is where wave k begins, and moves to where it ends.
+    for (let i = 0; i < length; i++) starts[waves[i] + 2]++;
+    for (let k = 2; k < count + 2; k++) starts[k] += starts[k - 1];
+    for (let i = 0; i < length; i++) order[starts[waves[i] + 1]++] = i;
   }
 
   #reserve(capacity: number): void {

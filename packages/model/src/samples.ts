@@ -82,6 +82,17 @@ export function allocateBatch(capacity: number): SampleBatch {
   };
 }
 
+/**
+ * Empties a batch that nobody needs any more and gives its memory back at once. Left to the garbage collector, large
+ * buffers count against its limits, and it runs several times a second for the sake of a few megabytes. Shared memory stays.
+ */
+export function releaseBatch(batch: SampleBatch): void {
+  for (const { buffer } of [batch.signals, batch.times, batch.values, batch.quality]) {
+    if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
+  }
+  batch.length = 0;
+}
+
 function growBatch(batch: SampleBatch, capacity: number): SampleBatch {
   const grown = allocateBatch(capacity);
   grown.length = batch.length;

@@ -17,7 +17,7 @@ import type { TakenBatch } from './writer.ts';
 /** Samples wait at most this long for company: a batch costs some 50 µs whatever its length. */
 const FLUSH_MS = 20;
 /** A batch that has grown to this goes at once. */
-const FULL_BATCH = 65_536;
+const FULL_BATCH = 32_768;
 const TICK_MS = 100;
 /** Refused samples are told at most this often; the rest are counted. */
 const REJECTED_MS = 1_000;

@@ -1,5 +1,6 @@
 /** What the worker does for each request. */
 import type { Series } from '@millwright/model';
+import { releaseBatch } from '@millwright/model/web';
 import { HistorianError } from '../errors.ts';
 import { Alarms } from '../store/alarms.ts';
 import { type BucketGrid, type Buckets, bucketGrid, readBuckets } from '../store/buckets.ts';
@@ -23,6 +24,7 @@ const MAX_FLEET_BUCKETS = 5_000_000;
 export const HANDLERS: Handlers = {
   append: async (engine, batch) => {
     await engine.append(batch);
+    releaseBatch(batch);
     return undefined;
   },
   swap: (engine, layout) => {

@@ -23,6 +23,8 @@ export interface Member {
   send(frame: Uint8Array): void;
 }
 
+/** Ticks of a busy plant come faster than any screen can show: frames do not. */
+const FASTEST_MS = 35;
 /** Offset of the subscription number in a frame, see frames.ts. */
 const SUBSCRIPTION_OFFSET = 2;
 
@@ -68,7 +70,7 @@ export class SubscriptionGroup {
    */
   emit(now: number): void {
     // Ticks jitter by a few ms: a frame that is nearly due goes out rather than waiting for the tick after.
-    if (now - this.#emittedAt < this.every - 5) return;
+    if (now - this.#emittedAt < Math.max(this.every, FASTEST_MS) - 5) return;
     const { tick } = this.#marks;
     /** Frames of this emission: by tick of the last frame, then by subscription number. */
     const encoded = new Map<number, Map<number, Uint8Array> | undefined>();

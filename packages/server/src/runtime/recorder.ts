@@ -3,7 +3,7 @@
  * (disk full, read-only, worker gone) the plant runs on: what is not acknowledged waits here, is tried again, and is given
  * up, counted, only beyond a bound, oldest first.
  */
-import type { SampleBatch } from '@millwright/model';
+import { releaseBatch, type SampleBatch } from '@millwright/model';
 
 /** About 21 bytes per sample: twelve million samples. */
 const MOST_RETAINED_BYTES = 256 * 1024 * 1024;
@@ -48,7 +48,7 @@ export class Recorder {
 
   /**
    * Resolves when the batch is durable. Rejects when it could not be stored at once; it is kept and tried again all the
-   * same. The recorder owns the batch. One copy of its arrays, cut to length.
+   * same. The recorder owns the batch and empties it once it is stored. One copy of its arrays, cut to length.
    */
   async append(batch: SampleBatch): Promise<void> {
     if (batch.length === 0) return;
@@ -59,14 +59,15 @@ export class Recorder {
     this.#flying.add(batch);
     try {
       await this.#options.append(exactCopy(batch));
-      this.#stored += batch.length;
     } catch (error) {
+      this.#flying.delete(batch);
       this.#keep(batch);
       this.#fail(error);
       throw error;
-    } finally {
-      this.#flying.delete(batch);
     }
+    this.#flying.delete(batch);
+    this.#stored += batch.length;
+    releaseBatch(batch);
   }
 
   status(): RecorderStatus {
@@ -119,6 +120,7 @@ export class Recorder {
       if (this.#retry[0] !== batch) continue;
       this.#retry.shift();
       this.#retryBytes -= batch.length * BYTES_PER_SAMPLE;
+      releaseBatch(batch);
     }
     if (this.#failure === undefined) return;
     this.#failure = undefined;
