@@ -53,6 +53,16 @@ const FORMS: { name: string; values: fc.Arbitrary<number[]>; kinds?: number[] }[
   { name: 'constant thirds', values: fc.nat(300).map((n) => Array(n + 1).fill(1 / 3)), kinds: [1] },
   { name: 'not a number', values: fc.nat(300).map((n) => Array(n + 1).fill(Number.NaN)), kinds: [1] },
   {
+    name: 'a gap after decimals',
+    values: fc
+      .tuple(
+        fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 60 }),
+      )
+      .map(([numbers, gap]) => [...numbers.map((i) => i / 10), ...Array(gap).fill(Number.NaN)]),
+    kinds: [3],
+  },
+  {
     name: 'special values among decimals',
     values: fc.array(
       fc.oneof(
@@ -107,6 +117,13 @@ describe('values', () => {
     );
     expect(roundTrip(noise).bytes.length).toBeLessThanOrEqual(64);
     expect(roundTrip(Array.from({ length: 60 }, (_, i) => i * 1000)).bytes.length).toBeLessThanOrEqual(6);
+  });
+
+  it('H5 a gap among the samples of a minute costs a few bytes, not the packing of the others', () => {
+    const noise = Array.from({ length: 60 }, (_, i) => ((i * 37) % 16) / 100);
+    const { bytes: whole } = roundTrip(noise);
+    const { bytes: broken } = roundTrip([...noise.slice(0, 30), Number.NaN, ...noise.slice(30)]);
+    expect(broken.length).toBeLessThan(whole.length + 24);
   });
 
   it('H5 no bytes at all make the reader run away', () => {

@@ -1,10 +1,11 @@
 /**
- * Lossless compression of a column of doubles: blocks of at most 128 values, each in the smallest of four forms.
+ * Lossless compression of a column of doubles: blocks of at most 128 values, each in the smallest of five forms.
  *
  *     block    kind u8, then by bits 6-7 of kind:
  *     0 packed   width u8, [first signed], base signed, n (or n-1) unsigned numbers of `width` bits
  *     1 constant value f64: all values of the block have the same 64 bits
  *     2 xor      n × { control u8 = leading zero bytes << 4 | significant bytes, significant bytes }
+ *     3 split    m u8, block of the first m values, block of the other n - m
  *
  *     kind bits 0-2: power of ten k, 0 to 4; bit 3: values are rounded to float32; bit 4: differences are packed
  *
@@ -14,7 +15,8 @@
  * Widths 1 to 24 are packed least significant bit first; wider numbers take 32 bits. Blocks are short so that one
  * outlier cannot widen everything.
  *
- * -0, NaN and infinities are not of the form i / 10^k and go to the other two forms, bit for bit.
+ * -0, NaN and infinities are not of the form i / 10^k and are kept bit for bit in the other forms. A gap is a NaN: split
+ * keeps it from spoiling the block around it.
  * Cost: about 5 to 10 ns per value to encode, 2 to 4 ns to decode; no allocation per value.
  */
 import { type ByteReader, type ByteWriter, FormatError, MAX_SIGNED } from './bytes.ts';
@@ -27,6 +29,9 @@ const FLOAT32 = 8;
 const DIFFERENCES = 16;
 const CONSTANT = 1 << 6;
 const XOR = 2 << 6;
+const SPLIT = 3 << 6;
+/** Most boundaries between numbers and gaps at which a block is split; beyond, xor is as short. */
+const MAX_SPLITS = 4;
 /** Widest packed number; above it, four whole bytes are taken, because 7 waiting bits + 25 would overflow 32. */
 const MAX_PACKED_BITS = 24;
 
@@ -69,7 +74,30 @@ function encodeBlock(out: ByteWriter, values: Float64Array, start: number, n: nu
     out.f64(values[start]);
     return;
   }
+  const first = gapBoundary(values, start, n);
+  if (first > 0) {
+    out.u8(SPLIT);
+    out.u8(first);
+    encodeBlock(out, values, start, first);
+    encodeBlock(out, values, start + first, n - first);
+    return;
+  }
   encodeXor(out, bits, n);
+}
+
+/** Where numbers first change to gaps or back; 0 where they do not, or too often for a split to pay. */
+function gapBoundary(values: Float64Array, start: number, n: number): number {
+  let first = 0;
+  let count = 0;
+  let before = Number.isFinite(values[start]);
+  for (let i = 1; i < n; i++) {
+    const is = Number.isFinite(values[start + i]);
+    if (is === before) continue;
+    before = is;
+    if (first === 0) first = i;
+    if (++count > MAX_SPLITS) return 0;
+  }
+  return first;
 }
 
 function integerForm(values: Float64Array, start: number, n: number): number {
@@ -239,6 +267,11 @@ function decodeBlock(from: ByteReader, n: number, into: Float64Array, start: num
     decodeXor(from, n, new Uint32Array(into.buffer, into.byteOffset + start * 8, n * 2));
   } else if (kind < 32 && (kind & 7) < POWERS.length) {
     decodePacked(from, kind, n, into, start);
+  } else if (kind === SPLIT) {
+    const first = from.u8();
+    if (first === 0 || first >= n) throw new FormatError(`has a block of ${n} values split at ${first}`);
+    decodeBlock(from, first, into, start);
+    decodeBlock(from, n - first, into, start + first);
   } else {
     throw new FormatError(`has a block of unknown kind ${kind}`);
   }
