@@ -5,6 +5,7 @@ export { createSource, SOURCE_KINDS } from './create.ts';
 export { SignalFeed } from './feed.ts';
 export { type Pushed, type PushedSample, readPushed, unknownSignal } from './http/pushed.ts';
 export { HttpSource } from './http/source.ts';
+export { NothingToDiscover } from './lazy.ts';
 export type {
   DiscoverOptions,
   Discovery,

@@ -14,6 +14,11 @@ import type {
 } from './source.ts';
 import { SourceStatistics } from './statistics.ts';
 
+/** Thrown by `discover` of a protocol that cannot list what there is. */
+export class NothingToDiscover extends Error {
+  override name = 'NothingToDiscover';
+}
+
 export class LazySource implements Source {
   readonly name: string;
   readonly kind: string;
@@ -55,7 +60,7 @@ export class LazySource implements Source {
   async discover(options?: DiscoverOptions): Promise<Discovery> {
     const source = await this.#open();
     if (source.discover === undefined) {
-      throw new Error(
+      throw new NothingToDiscover(
         `source ${this.name}: ${this.kind} offers nothing to discover; write its mappings by hand`,
       );
     }

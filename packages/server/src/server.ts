@@ -6,10 +6,12 @@ import { type Fault, formatFault, loadPlant, type Plant } from '@millwright/mode
 import type { FastifyInstance } from 'fastify';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './api/app.ts';
+import { ProblemError } from './api/problems.ts';
 import { Guard, isLoopbackName } from './auth/guard.ts';
 import { apiToken, isErrnoException } from './auth/secrets.ts';
 import type { ClientLimits } from './live/client.ts';
 import { LiveHub } from './live/hub.ts';
+import { Gate } from './runtime/gate.ts';
 import { LoopDelayMeter } from './runtime/loop-delay.ts';
 import { PlantRuntime } from './runtime/plant-runtime.ts';
 import { StartError } from './start-error.ts';
@@ -53,6 +55,9 @@ export interface RunningServer {
 /** Default of `data`, beside the working directory. */
 export const DATA_FOLDER = '.millwright';
 export const DEFAULT_PORT = 7470;
+/** Queries, exports and back-computations: up to a gigabyte each. */
+const HEAVY_AT_ONCE = 2;
+const HEAVY_WAITING = 8;
 
 /** Loads a plant or throws a StartError that lists its faults. */
 export async function loadChecked(
@@ -86,14 +91,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   refuseTwins(loaded.map(({ plant }) => plant));
 
   const loopbackOnly = isLoopbackName(host);
-  const token = await apiToken(data).catch((error: unknown) => {
-    throw folderError(data, error);
-  });
+  const token = await inFolder(data, apiToken);
   const guard = new Guard(token, loopbackOnly);
   const hub = new LiveHub(options.clientLimits);
   const loopDelay = new LoopDelayMeter();
   const plants = new Map<string, PlantRuntime>();
   const announced: string[] = [];
+  const heavy = new Gate(HEAVY_AT_ONCE, HEAVY_WAITING);
   let app: FastifyInstance | undefined;
   let origin = '';
 
@@ -119,6 +123,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       startedAt,
       page,
       origin: () => origin,
+      heavy: (work) => heavy.pass(work) ?? Promise.reject(tooBusy()),
       problems: options.problems ?? (() => []),
       log,
     });
@@ -150,6 +155,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return closing;
     },
   };
+}
+
+function tooBusy(): ProblemError {
+  return new ProblemError('busy', `${HEAVY_AT_ONCE} queries or exports run and ${HEAVY_WAITING} more wait.`, {
+    remedy: 'Try again when one of them has ended.',
+  });
 }
 
 async function listen(app: FastifyInstance, port: number, host: string): Promise<number> {
@@ -193,6 +204,15 @@ function refuseTwins(plants: readonly Plant[]): void {
       );
     }
     folders.set(id, folder);
+  }
+}
+
+/** Does something in a data folder; a fault says what to do about the folder. */
+export async function inFolder<T>(folder: string, work: (folder: string) => Promise<T>): Promise<T> {
+  try {
+    return await work(folder);
+  } catch (error) {
+    throw folderError(folder, error);
   }
 }
 

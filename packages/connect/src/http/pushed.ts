@@ -121,7 +121,13 @@ function readTime(time: number | string | undefined, now: number): number | stri
 
 /** Why there is no such signal, with the nearest right path, where one is near. */
 export function unknownSignal(plant: Plant, path: string): string {
-  const twinPath = path.slice(0, path.lastIndexOf('.'));
+  const dot = path.lastIndexOf('.');
+  if (dot < 0) {
+    return plant.twin(path) === undefined
+      ? 'a signal path is the path of its twin, a dot and the name of the signal'
+      : 'it is a twin; add a dot and the name of one of its signals';
+  }
+  const twinPath = path.slice(0, dot);
   const twin = plant.twin(twinPath);
   if (twin === undefined) {
     const near = nearest(

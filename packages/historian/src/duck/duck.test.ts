@@ -89,6 +89,10 @@ describe('SQL', () => {
     ['attaching a database', "ATTACH '/tmp/millwright-should-not-exist.db'"],
     ['changing settings', 'SET enable_external_access = true'],
     ['loading an extension', 'INSTALL httpfs'],
+    ['reading a folder', "SELECT * FROM glob('/etc/*')"],
+    ['writing the database', "EXPORT DATABASE '/tmp/millwright-should-not-exist.csv'"],
+    ['reading by table name', "SELECT * FROM '/etc/hostname.csv'"],
+    ['nothing at all', ' '],
     ['two statements', 'SELECT 1; SELECT 2'],
     ['faulty SQL', 'SELEC 1'],
   ])('H11 %s is refused', async (_name, sql) => {
@@ -103,6 +107,15 @@ describe('SQL', () => {
     const slow =
       'SELECT count(*) FROM range(100000) a, range(100000) b, range(1000) c WHERE a.range + b.range = c.range';
     await expect(historian.sql(slow, { timeoutMs: 200 })).rejects.toThrow('longer than 0.2 s');
+  });
+
+  it('H11 an answer that is too large is refused', async () => {
+    const historian = await filled();
+    const wide = "SELECT repeat('x', 1000000) FROM range(40)";
+    await expect(historian.sql(wide)).rejects.toMatchObject({
+      code: 'limit',
+      message: expect.stringMatching('fewer rows'),
+    });
   });
 
   it('H11 without a beginning the newest samples that fit are offered, with one all must fit', async () => {

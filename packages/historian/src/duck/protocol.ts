@@ -42,3 +42,6 @@ export interface DuckMessage {
 export type DuckReply =
   | { kind: 'answer'; id: number; value: unknown }
   | { kind: 'error'; id: number; code: 'request' | 'limit' | 'file'; message: string };
+
+/** Told when an answer does not fit. */
+export const TOO_LARGE = 'The answer is too large. Ask for fewer rows or columns, or for shorter texts.';

@@ -1,10 +1,15 @@
 /** A DuckDB worker for one job: started, asked one thing after the other, ended. */
 import { Worker } from 'node:worker_threads';
 import { HistorianError } from '../errors.ts';
-import type { DuckReply, DuckRequestName, DuckRequests } from './protocol.ts';
+import { type DuckReply, type DuckRequestName, type DuckRequests, TOO_LARGE } from './protocol.ts';
+
+/** Memory of the worker beside DuckDB's own: rows on their way. */
+const MEMORY_MB = 512;
 
 export class DuckSession {
-  #worker = new Worker(new URL('./worker.ts', import.meta.url));
+  #worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+  });
   #pending: { resolve(value: unknown): void; reject(error: Error): void } | undefined;
   #failed: Error | undefined;
 
@@ -15,7 +20,12 @@ export class DuckSession {
       if (reply.kind === 'answer') pending?.resolve(reply.value);
       else pending?.reject(new HistorianError(reply.code, reply.message));
     });
-    this.#worker.on('error', (error) => this.#fail(error instanceof Error ? error.message : String(error)));
+    this.#worker.on('error', (error) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+        this.#failed ??= new HistorianError('limit', TOO_LARGE);
+      }
+      this.#fail(error instanceof Error ? error.message : String(error));
+    });
     this.#worker.on('exit', () => this.#fail('it ended'));
   }
 

@@ -16,13 +16,14 @@ import {
 } from '@duckdb/node-api';
 import type { SampleBatch } from '@millwright/model';
 import { messageOf } from '../errors.ts';
-import type {
-  DuckMessage,
-  DuckReply,
-  DuckRequestName,
-  DuckRequests,
-  SignalNames,
-  SqlResult,
+import {
+  type DuckMessage,
+  type DuckReply,
+  type DuckRequestName,
+  type DuckRequests,
+  type SignalNames,
+  type SqlResult,
+  TOO_LARGE,
 } from './protocol.ts';
 
 const port = parentPort;
@@ -30,6 +31,8 @@ if (port === null) throw new Error('this file runs as a worker of Historian only
 
 /** Rows a DuckDB vector holds. */
 const VECTOR_ROWS = 2048;
+/** Of an answer, about. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
 const COLUMN_TYPES = [UINTEGER, DOUBLE, DOUBLE, UTINYINT];
 const SCHEMA = `
   CREATE TABLE recorded (id UINTEGER, ms DOUBLE, value DOUBLE, quality UTINYINT);
@@ -113,13 +116,17 @@ const HANDLERS: Handlers = {
 };
 
 async function query(database: DuckDBConnection, sql: string, limit: number): Promise<SqlResult> {
+  if (sql.trim() === '') throw new Error('The query is empty.');
   const statements = await database.extractStatements(sql);
   if (statements.count !== 1) throw new Error(`One statement at a time: this text has ${statements.count}.`);
   const reader = await database.streamAndReadUntil(sql, limit + 1);
   const names = reader.columnNames();
   const types = reader.columnTypes();
   const rows: SqlResult['rows'] = [];
+  let characters = 0;
   for (const row of reader.getRowsJson().slice(0, limit)) {
+    for (const cell of row) characters += typeof cell === 'string' ? cell.length : 8;
+    if (characters > MOST_CHARACTERS) throw new Error(TOO_LARGE);
     rows.push(row.map((cell) => (typeof cell === 'object' && cell !== null ? JSON.stringify(cell) : cell)));
   }
   return {
@@ -157,7 +164,8 @@ async function handle<Name extends DuckRequestName>(message: DuckMessage, name: 
     reply = { kind: 'answer', id: message.id, value };
   } catch (error) {
     const text = messageOf(error);
-    const code = name === 'query' ? (/out of memory/i.test(text) ? 'limit' : 'request') : 'file';
+    const code =
+      name === 'query' ? (text === TOO_LARGE || /out of memory/i.test(text) ? 'limit' : 'request') : 'file';
     reply = { kind: 'error', id: message.id, code, message: text };
   }
   port?.postMessage(reply);

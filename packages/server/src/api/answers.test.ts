@@ -176,7 +176,7 @@ describe('answers', () => {
       ['/nothing', undefined, 404, '/problems/not-found'],
       ['/api/v1/plants/mill', undefined, 404, '/problems/no-plant'],
       [`${PLANT}/signals/hall%2Fpump1.flwo`, undefined, 404, '/problems/no-signal'],
-      [`${PLANT}/signals/hall%2Fpump1.flow/samples`, undefined, 400, '/problems/bad-request'],
+      [`${PLANT}/samples`, undefined, 405, '/problems/method'],
       [`${PLANT}/signals/hall%2Fpump1.flow/samples?from=2&to=1`, undefined, 400, '/problems/bad-request'],
       [
         `${PLANT}/signals/hall%2Fpump1.flow/samples?from=1&to=2&points=0`,

@@ -8,6 +8,7 @@ import type { Verdict } from '../auth/guard.ts';
 import { compressed } from './compression.ts';
 import { handleError, notFound, refusal } from './errors.ts';
 import { setSecurityHeaders } from './headers.ts';
+import { Methods } from './methods.ts';
 import { openApiOptions } from './openapi.ts';
 import { problem } from './problems.ts';
 import { alarmRoutes } from './routes/alarms.ts';
@@ -43,7 +44,9 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   // making them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler<Error>((error, request, reply) => handleError(error, request, reply, services.log));
-  app.setNotFoundHandler(notFound);
+  const methods = new Methods();
+  app.addHook('onRoute', ({ method, url }) => methods.add(url, method));
+  app.setNotFoundHandler((request, reply) => notFound(request, reply, methods.of(request.url)));
   app.addHook('onRequest', async (request, reply) => {
     setSecurityHeaders(reply, request.url);
     const verdict = services.guard.judge({

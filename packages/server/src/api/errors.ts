@@ -5,7 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Verdict } from '../auth/guard.ts';
 import { signInPage } from './pages.ts';
-import { ProblemError, type ProblemSlug, problem, sendProblem } from './problems.ts';
+import { ProblemError, type ProblemSlug, problem, sendProblem, sentence } from './problems.ts';
 
 const MOST_ISSUES_TOLD = 5;
 
@@ -19,13 +19,13 @@ export function handleError(
   if (hasZodFastifySchemaValidationErrors(error)) {
     const issues = error.validation.map((v) => ({
       where: `${error.validationContext ?? 'body'}${v.instancePath}`,
-      message: v.message ?? 'is not valid',
+      message: sentence(v.message ?? 'is not valid'),
     }));
     const told = issues.slice(0, MOST_ISSUES_TOLD).map((i) => `${i.where}: ${i.message}`);
     const rest = issues.length - told.length;
     return sendProblem(
       reply,
-      problem('bad-request', `${told.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`, {
+      problem('bad-request', `${told.join(' ')}${rest > 0 ? ` And ${rest} more.` : ''}`, {
         where: issues[0]?.where,
         remedy: 'GET /openapi.json describes every request.',
       }),
@@ -54,9 +54,10 @@ function clientFault(error: FastifyError | Error, status: number) {
   const remedies: Partial<Record<ProblemSlug, string>> = {
     'too-large': 'A body is at most 10 MB and 10,000 samples. Send it in several requests.',
     'media-type': 'Send application/json.',
+    'bad-request': 'GET /openapi.json describes every request.',
     'bad-json': 'Send valid JSON (RFC 8259) in UTF-8.',
   };
-  return problem(slug, error.message, { remedy: remedies[slug] });
+  return problem(slug, sentence(error.message), { remedy: remedies[slug] });
 }
 
 function historianProblem(error: HistorianError) {
@@ -132,7 +133,21 @@ export function wantsPage(request: FastifyRequest): boolean {
   return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
 }
 
-export function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** @param allowed the methods the address takes, where it takes another one */
+export function notFound(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  allowed: readonly string[] = [],
+): FastifyReply {
+  if (allowed.length > 0) {
+    const path = request.url.split('?')[0];
+    return sendProblem(
+      reply.header('allow', allowed.join(', ')),
+      problem('method', `${path} does not take ${request.method}.`, {
+        remedy: `It takes ${allowed.join(', ')}.`,
+      }),
+    );
+  }
   return sendProblem(
     reply,
     problem('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`, {

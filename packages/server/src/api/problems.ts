@@ -13,6 +13,7 @@ const TITLES = {
   'not-found': [404, 'There is nothing at this address'],
   'no-plant': [404, 'No such plant'],
   'no-signal': [404, 'No such signal'],
+  'no-twin': [404, 'No such twin'],
   'no-type': [404, 'No such twin type'],
   'no-source': [404, 'No such source'],
   method: [405, 'This address does not take this method'],
@@ -23,13 +24,19 @@ const TITLES = {
   formula: [422, 'The formula has faults'],
   query: [422, 'The query could not be run'],
   'too-many': [429, 'Too many failed attempts'],
+  busy: [429, 'Too much is asked at once'],
   internal: [500, 'The server has a fault'],
   peer: [502, 'The source did not answer'],
-  storage: [503, 'Samples cannot be stored right now'],
+  storage: [503, 'The store does not work right now'],
 } as const;
 
 export type ProblemSlug = keyof typeof TITLES;
 type Extra = Pick<Problem, 'where' | 'remedy' | 'faults'>;
+
+/** With the full stop it lacks. */
+export function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}
 
 /** Thrown by handlers; the error handler sends its document. */
 export class ProblemError extends Error {

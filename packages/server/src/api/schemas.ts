@@ -7,6 +7,9 @@
  */
 import { z } from 'zod';
 
+/** End of the year 9999. */
+const LAST_TIME = 253_402_300_799_999;
+
 export const LocalText = z.object({ en: z.string(), zh: z.string().optional() });
 
 export const SignalTypeInfo = z.object({
@@ -237,8 +240,8 @@ export const ExplainAnswer = z.object({
 });
 
 /** PUT …/types/{type}/signals/{signal}/formula and POST …/formulas/check */
-export const FormulaRequest = z.object({ formula: z.string().max(10_000) });
-export const FormulaCheckRequest = z.object({
+export const FormulaRequest = z.strictObject({ formula: z.string().max(10_000) });
+export const FormulaCheckRequest = z.strictObject({
   type: z.string(),
   formula: z.string().max(10_000),
   unit: z.string().optional(),
@@ -251,16 +254,22 @@ export const FormulaFault = z.object({
 });
 export const FormulaCheckAnswer = z.object({ faults: z.array(FormulaFault), unit: z.string().nullable() });
 /** POST …/types/{type}/signals/{signal}/compute : computes the formula back over [from, to] and stores the result. */
-export const ComputeRequest = z.object({ from: z.number(), to: z.number() });
+export const ComputeRequest = z.strictObject({
+  from: z.number().min(0).max(LAST_TIME),
+  to: z.number().min(0).max(LAST_TIME),
+});
 export const ComputeAnswer = z.object({ samples: z.number() });
 
 /** POST …/samples : acknowledged (200) only when it is on disk. `time` is optional: arrival time. At most 10,000 samples. */
-export const PostSamples = z.object({
+export const PostSamples = z.strictObject({
   samples: z
     .array(
-      z.object({
+      z.strictObject({
         path: z.string().max(1000),
-        value: z.union([z.number(), z.boolean(), z.string(), z.null()]),
+        value: z.union(
+          [z.number(), z.boolean(), z.string(), z.null()],
+          'is neither a finite number nor true, false, a text or null',
+        ),
         time: z.union([z.number(), z.string()]).optional(),
         quality: z.enum(['good', 'uncertain', 'bad']).optional(),
       }),
@@ -280,8 +289,8 @@ export const DiscoverAnswer = z.object({
 });
 
 /** POST …/sql */
-export const SqlRequest = z.object({
-  sql: z.string().max(20_000),
+export const SqlRequest = z.strictObject({
+  sql: z.string().min(1).max(20_000),
   limit: z.number().int().min(1).max(100_000).default(1000),
 });
 export const SqlAnswer = z.object({

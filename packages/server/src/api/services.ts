@@ -22,6 +22,8 @@ export interface Services {
   version: string;
   /** performance.now() of the start. */
   startedAt: number;
+  /** Runs work with a worker and much memory of its own, a few at a time. Throws a problem when too many wait. */
+  heavy<T>(work: () => Promise<T>): Promise<T>;
   /** Folder of the built page; it may not exist. */
   page: string;
   /** `http://127.0.0.1:7470`, known once the server listens. */

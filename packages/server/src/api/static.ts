@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { notFound, wantsPage } from './errors.ts';
+import { wantsPage } from './errors.ts';
 import { notBuiltPage } from './pages.ts';
 import type { Services } from './services.ts';
 
@@ -32,7 +32,7 @@ export async function servePage(app: FastifyInstance, { page }: Services): Promi
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'));
   app.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const path = decodeURIComponent(request.url.split('?')[0]).slice(1);
-    if (path.startsWith('api/')) return notFound(request, reply);
+    if (path.startsWith('api/')) return reply.callNotFound();
     if (await exists(page, path)) {
       if (path.startsWith('assets/')) reply.header('cache-control', FOR_EVER);
       return reply.sendFile(path);
@@ -40,7 +40,7 @@ export async function servePage(app: FastifyInstance, { page }: Services): Promi
     // A view of the page, not a file of it.
     return wantsPage(request) && !path.startsWith('assets/')
       ? reply.sendFile('index.html')
-      : notFound(request, reply);
+      : reply.callNotFound();
   });
 }
 

@@ -21,12 +21,17 @@ function digest(key: string, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
+/** Makes the data folder, for its owner alone, if it is not there: keys, tokens and recorded samples lie in it. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
 /**
  * The API token of a data folder: file `token`, readable by its owner alone, made at the first start. Deleting the file
  * makes a new token at the next start, and ends every session.
  */
 export async function apiToken(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(folder);
   const file = join(folder, 'token');
   try {
     // `wx`: of two processes that start at once, one makes the file and the other reads it.

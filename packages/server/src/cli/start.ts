@@ -2,8 +2,9 @@
 import { basename, join, relative, resolve } from 'node:path';
 import type { Plant } from '@millwright/model';
 import { isLoopbackName } from '../auth/guard.ts';
+import { makePrivateFolder } from '../auth/secrets.ts';
 import { Emulator } from '../emulator/emulator.ts';
-import { DATA_FOLDER, loadChecked, type RunningServer, startServer } from '../server.ts';
+import { DATA_FOLDER, inFolder, loadChecked, type RunningServer, startServer } from '../server.ts';
 import { EXIT } from './exit-codes.ts';
 import { note, print, printJson } from './output.ts';
 
@@ -39,6 +40,8 @@ export async function start(folders: string[], options: StartOptions): Promise<v
     await Promise.all(emulators.map((e) => e.stop()));
   });
   try {
+    // Before the emulator puts its own things there.
+    await inFolder(data, makePrivateFolder);
     if (options.emulator) {
       for (const plant of plants) {
         const definition = plant.emulator;

@@ -9,12 +9,21 @@ export interface ExportRange {
   format: 'parquet' | 'csv';
 }
 
+/** Files of exports that a killed server left behind. */
+export function removeLeftExports(folder: string): Promise<void> {
+  return rm(exportsOf(folder), { recursive: true, force: true });
+}
+
+function exportsOf(folder: string): string {
+  return join(folder, 'exports');
+}
+
 /** Exports into a file of the data folder that `dispose` deletes. */
 export async function exportFile(
   { historian, folder }: PlantRuntime,
   range: ExportRange,
 ): Promise<{ file: string; dispose(): Promise<void> }> {
-  const exports = join(folder, 'exports');
+  const exports = exportsOf(folder);
   await mkdir(exports, { recursive: true });
   const file = join(exports, `${randomUUID()}.${range.format}`);
   const dispose = () => rm(file, { force: true });

@@ -1,6 +1,5 @@
 /** Pages of signals, filtered. */
-import type { Plant, Twin } from '@millwright/model';
-import { ProblemError } from '../api/problems.ts';
+import type { Twin } from '@millwright/model';
 import type { SignalInfo } from '../api/schemas.ts';
 import { describeSignal } from './describe.ts';
 import type { PlantRuntime } from './plant-runtime.ts';
@@ -20,7 +19,8 @@ export function listSignals(
   query: SignalQuery,
 ): { items: SignalInfo[]; next: string | null } {
   const { plant, columns, feeds } = runtime;
-  checkFilter(plant, query);
+  if (query.twin !== undefined) runtime.twin(query.twin);
+  if (query.type !== undefined) runtime.twinType(query.type);
   const start = query.cursor ?? 0;
   const wanted = query.q?.toLowerCase();
   const items: SignalInfo[] = [];
@@ -42,15 +42,6 @@ export function listSignals(
     }
   }
   return { items, next: null };
-}
-
-function checkFilter(plant: Plant, { twin, type }: SignalQuery): void {
-  if (twin !== undefined && plant.twin(twin) === undefined) {
-    throw new ProblemError('not-found', `There is no twin "${twin}".`, { where: 'querystring/twin' });
-  }
-  if (type !== undefined && plant.type(type) === undefined) {
-    throw new ProblemError('no-type', `There is no twin type "${type}".`, { where: 'querystring/type' });
-  }
 }
 
 function matchesTwin(twin: Twin, query: SignalQuery): boolean {

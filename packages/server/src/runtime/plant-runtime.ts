@@ -9,6 +9,7 @@ import {
   nearest,
   type Plant,
   type SignalType,
+  type Twin,
   type TwinType,
   withFormula,
 } from '@millwright/model';
@@ -17,6 +18,7 @@ import type { AlarmOccurrence, ExplainNode, SourceInfo } from '../api/schemas.ts
 import type { LiveHub, LivePlant } from '../live/hub.ts';
 import { AlarmLog } from './alarm-log.ts';
 import { describeAlarm, describeRecordedAlarm } from './describe.ts';
+import { removeLeftExports } from './export.ts';
 import { Feeds } from './feeds.ts';
 import { makeSource } from './make-source.ts';
 import { FormulaOverlay } from './overlay.ts';
@@ -64,6 +66,7 @@ export class PlantRuntime implements LivePlant {
     const { plant, folder, log } = options;
     const historian = await Historian.open({ folder: join(folder, 'history'), plant, log });
     try {
+      await removeLeftExports(folder);
       const overlay = await FormulaOverlay.open(folder);
       const current = overlay.apply(plant);
       for (const problem of overlay.problems) log(problem);
@@ -228,7 +231,24 @@ export class PlantRuntime implements LivePlant {
       name,
       this.#plant.types.map((t) => t.name),
     );
-    throw new ProblemError('no-type', `There is no twin type "${name}"${hint(near)}.`, { where: 'type' });
+    throw new ProblemError('no-type', `There is no twin type "${name}"${hint(near)}`, {
+      where: 'type',
+      remedy: 'GET …/types lists the types.',
+    });
+  }
+
+  /** The twin, or a problem with the nearest right path. */
+  twin(path: string): Twin {
+    const twin = this.#plant.twin(path);
+    if (twin !== undefined) return twin;
+    const near = nearest(
+      path,
+      this.#plant.twins.map((t) => t.path),
+    );
+    throw new ProblemError('no-twin', `There is no twin "${path}"${hint(near)}`, {
+      where: 'twin',
+      remedy: 'GET …/twins lists the twins.',
+    });
   }
 
   signalType(typeName: string, name: string): { type: TwinType; signal: SignalType } {
@@ -239,8 +259,9 @@ export class PlantRuntime implements LivePlant {
       name,
       type.signals.map((s) => s.name),
     );
-    throw new ProblemError('no-signal', `The type "${typeName}" has no signal "${name}"${hint(near)}.`, {
+    throw new ProblemError('no-signal', `The type "${typeName}" has no signal "${name}"${hint(near)}`, {
       where: 'signal',
+      remedy: 'GET …/types lists the signals of every type.',
     });
   }
 
@@ -303,5 +324,5 @@ export class PlantRuntime implements LivePlant {
 }
 
 function hint(near: string | undefined): string {
-  return near === undefined ? '' : `; did you mean "${near}"?`;
+  return near === undefined ? '.' : `; did you mean "${near}"?`;
 }

@@ -12,7 +12,8 @@ import {
   FormulaRequest,
 } from '../schemas.ts';
 import { plantOf, type Routes } from '../services.ts';
-import { checkRange, SignalTypeParams, Time } from './history.ts';
+import { rangeOf, Time } from '../times.ts';
+import { SignalTypeParams } from './history.ts';
 import { PlantParams } from './plants.ts';
 import { SignalParams, signalOf } from './signals.ts';
 
@@ -26,7 +27,7 @@ export const formulaRoutes: Routes = (app, services) => {
         tags,
         summary: 'How the value of a derived signal came about at an instant; now without `at`',
         params: SignalParams,
-        querystring: z.object({ at: Time.optional() }),
+        querystring: z.strictObject({ at: Time.optional() }),
         response: { 200: ExplainAnswer, ...failures(400, 401, 404, 409) },
       },
     },
@@ -38,6 +39,11 @@ export const formulaRoutes: Routes = (app, services) => {
         throw new ProblemError(
           'conflict',
           `${path} is ${type.kind}, not derived: there is no formula to explain.`,
+          {
+            where: 'path',
+            remedy:
+              'GET …/signals/{path}/samples has its samples. Derived signals are those of the kind "derived".',
+          },
         );
       }
       const at = request.query.at ?? Date.now();
@@ -63,6 +69,7 @@ export const formulaRoutes: Routes = (app, services) => {
       if (request.body.unit !== undefined && unit === undefined) {
         throw new ProblemError('bad-request', `"${request.body.unit}" is no UCUM unit.`, {
           where: 'body/unit',
+          remedy: 'Write units as UCUM does: mm/s, kN.m, Cel, %, 1 for none.',
         });
       }
       const { expr, faults } = checkFormula(request.body.formula, type, runtime.plant, unit);
@@ -97,17 +104,20 @@ export const formulaRoutes: Routes = (app, services) => {
         summary: 'Computes the formula over a past range and stores the result; may take minutes',
         params: SignalTypeParams,
         body: ComputeRequest,
-        response: { 200: ComputeAnswer, ...failures(400, 401, 403, 404, 409, 503) },
+        response: { 200: ComputeAnswer, ...failures(400, 401, 403, 404, 409, 429, 503) },
       },
     },
     async (request) => {
       const runtime = plantOf(services, request.params.plant);
       const { type, signal } = runtime.signalType(request.params.type, request.params.signal);
       if (signal.formula === undefined) {
-        throw new ProblemError('conflict', `${type.name}.${signal.name} has no formula to compute.`);
+        throw new ProblemError('conflict', `${type.name}.${signal.name} has no formula to compute.`, {
+          where: 'signal',
+          remedy: 'GET …/types lists the signals of a type; those that are derived have a formula.',
+        });
       }
-      checkRange(request.body);
-      return { samples: await runtime.computeBack(type, signal, request.body.from, request.body.to) };
+      const { from, to } = rangeOf(request.body, 'body/from');
+      return { samples: await services.heavy(() => runtime.computeBack(type, signal, from, to)) };
     },
   );
 };

@@ -8,33 +8,32 @@ import { ProblemError } from '../problems.ts';
 import { failures } from '../responses.ts';
 import { FleetAnswer, SamplesAnswer, SqlAnswer, SqlRequest, StateAnswer } from '../schemas.ts';
 import { plantOf, type Routes } from '../services.ts';
+import { RangeQuery, rangeOf, Time } from '../times.ts';
 import { PlantParams } from './plants.ts';
 import { SignalParams, signalOf } from './signals.ts';
 
 const tags = ['history'];
-/** Milliseconds since 1970, or ISO 8601 for people who type addresses. */
-export const Time = z
-  .union([
-    z
-      .string()
-      .regex(/^-?\d+(\.\d+)?$/)
-      .transform(Number),
-    z.iso.datetime({ offset: true }).transform(Date.parse),
-  ])
-  .meta({ description: 'Milliseconds since 1970, or ISO 8601 with a zone' });
-const Range = z.object({ from: Time, to: Time });
-const Points = z.coerce.number().int().min(1).max(20_000).default(1000);
+const Points = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(20_000)
+  .default(1000)
+  .meta({ description: 'Most points wanted, 1 to 20,000' });
 
 export const SignalTypeParams = PlantParams.extend({
   type: z.string().max(200).meta({ description: 'Name of the twin type' }),
   signal: z.string().max(200).meta({ description: 'Name of the signal within the type' }),
 });
 
-export function checkRange({ from, to }: { from: number; to: number }): void {
-  if (from < to) return;
-  throw new ProblemError('bad-request', `The range is empty: from (${from}) is not before to (${to}).`, {
-    where: 'querystring/from',
-    remedy: 'Give from and to in milliseconds since 1970, from before to.',
+/** The asker's own fault, with what there is to ask. */
+function wrongQuery(error: unknown): never {
+  if (!(error instanceof HistorianError) || error.code !== 'request') throw error;
+  throw new ProblemError('query', error.message, {
+    where: 'body/sql',
+    remedy:
+      "One statement of DuckDB's SQL over samples (signal, twin, type, name, time, value, quality) and " +
+      'signals (id, signal, twin, type, name, unit), for example: SELECT name, avg(value) FROM samples GROUP BY name',
   });
 }
 
@@ -53,7 +52,7 @@ export const historyRoutes: Routes = (app, services) => {
         summary:
           'Samples of a signal: as they came where there are at most `points`, else min / max / mean per bucket',
         params: SignalParams,
-        querystring: Range.extend({ points: Points }),
+        querystring: RangeQuery.extend({ points: Points }),
         response: { 200: SamplesAnswer, ...failures(400, 401, 404) },
       },
     },
@@ -61,8 +60,8 @@ export const historyRoutes: Routes = (app, services) => {
       const runtime = plantOf(services, request.params.plant);
       const { historian, plant } = runtime;
       const id = signalOf(runtime, request.params.path);
-      const { from, to, points } = request.query;
-      checkRange({ from, to });
+      const { points } = request.query;
+      const { from, to } = rangeOf(request.query);
       const { path, type } = plant.signalAt(id);
       const unit = type.unit.code;
       const raw = await historian.raw(id, from, to, points).catch(moreThanWanted);
@@ -98,15 +97,15 @@ export const historyRoutes: Routes = (app, services) => {
         tags,
         summary: 'One signal over all twins of a type',
         params: SignalTypeParams,
-        querystring: Range.extend({ points: Points }),
+        querystring: RangeQuery.extend({ points: Points }),
         response: { 200: FleetAnswer, ...failures(400, 401, 404) },
       },
     },
     async (request) => {
       const runtime = plantOf(services, request.params.plant);
       const { type, signal } = runtime.signalType(request.params.type, request.params.signal);
-      const { from, to, points } = request.query;
-      checkRange({ from, to });
+      const { points } = request.query;
+      const { from, to } = rangeOf(request.query);
       const rows = await runtime.historian.fleet(type.name, signal.name, from, to, points);
       return {
         type: type.name,
@@ -132,7 +131,7 @@ export const historyRoutes: Routes = (app, services) => {
         tags,
         summary: 'The newest sample of every signal at or before an instant; now without `at`',
         params: PlantParams,
-        querystring: z.object({ at: Time.optional() }),
+        querystring: z.strictObject({ at: Time.optional() }),
         response: { 200: StateAnswer, ...failures(400, 401, 404) },
       },
     },
@@ -164,11 +163,14 @@ export const historyRoutes: Routes = (app, services) => {
         summary: 'One SQL query (DuckDB) over the recorded samples',
         params: PlantParams,
         body: SqlRequest,
-        response: { 200: SqlAnswer, ...failures(400, 401, 403, 404, 422) },
+        response: { 200: SqlAnswer, ...failures(400, 401, 403, 404, 422, 429) },
       },
     },
-    (request) =>
-      plantOf(services, request.params.plant).historian.sql(request.body.sql, { limit: request.body.limit }),
+    async (request) => {
+      const { historian } = plantOf(services, request.params.plant);
+      const { sql, limit } = request.body;
+      return services.heavy(() => historian.sql(sql, { limit })).catch(wrongQuery);
+    },
   );
 
   app.get(
@@ -178,16 +180,16 @@ export const historyRoutes: Routes = (app, services) => {
         tags,
         summary: 'All samples of a range as a Parquet or CSV file',
         params: PlantParams,
-        querystring: Range.extend({ format: z.enum(['parquet', 'csv']).default('parquet') }),
+        querystring: RangeQuery.extend({ format: z.enum(['parquet', 'csv']).default('parquet') }),
         produces: ['application/vnd.apache.parquet', 'text/csv'],
-        response: { 200: z.string(), ...failures(400, 401, 404) },
+        response: { 200: z.string(), ...failures(400, 401, 404, 429) },
       },
     },
     async (request, reply) => {
       const runtime = plantOf(services, request.params.plant);
-      const { from, to, format } = request.query;
-      checkRange({ from, to });
-      const { file, dispose } = await exportFile(runtime, { from, to, format });
+      const { format } = request.query;
+      const range = rangeOf(request.query);
+      const { file, dispose } = await services.heavy(() => exportFile(runtime, { ...range, format }));
       const stream = createReadStream(file);
       stream.on('close', () => void dispose());
       return reply

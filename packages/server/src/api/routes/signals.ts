@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { describeSignal } from '../../runtime/describe.ts';
 import { listSignals } from '../../runtime/list-signals.ts';
 import type { PlantRuntime } from '../../runtime/plant-runtime.ts';
-import { ProblemError } from '../problems.ts';
+import { ProblemError, sentence } from '../problems.ts';
 import { failures } from '../responses.ts';
 import { PostSamples, PostSamplesAnswer, SignalInfo, SignalPage } from '../schemas.ts';
 import { plantOf, type Routes } from '../services.ts';
@@ -19,7 +19,7 @@ export const SignalParams = PlantParams.extend({
 export function signalOf({ plant }: PlantRuntime, path: string): number {
   const id = plant.signalId(path);
   if (id !== undefined) return id;
-  throw new ProblemError('no-signal', `No signal "${path}": ${unknownSignal(plant, path)}.`, {
+  throw new ProblemError('no-signal', sentence(`No signal "${path}": ${unknownSignal(plant, path)}`), {
     where: 'path',
     remedy: 'GET …/signals lists the signals; q= searches.',
   });
@@ -33,7 +33,7 @@ export const signalRoutes: Routes = (app, services) => {
         tags,
         summary: 'Signals with their newest values, by page',
         params: PlantParams,
-        querystring: z.object({
+        querystring: z.strictObject({
           twin: z.string().max(1000).optional(),
           type: z.string().max(200).optional(),
           q: z.string().max(200).optional(),

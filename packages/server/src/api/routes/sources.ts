@@ -1,4 +1,5 @@
 /** Sources, and what they offer. */
+import { NothingToDiscover, type Source } from '@millwright/connect';
 import { z } from 'zod';
 import { ProblemError } from '../problems.ts';
 import { failures } from '../responses.ts';
@@ -7,6 +8,13 @@ import { plantOf, type Routes } from '../services.ts';
 import { PlantParams } from './plants.ts';
 
 const tags = ['sources'];
+
+function nothingToDiscover({ name, kind }: Source): ProblemError {
+  return new ProblemError('conflict', `The source ${name} of the kind ${kind} cannot say what it offers.`, {
+    where: 'source',
+    remedy: 'Write its mappings into sources.yaml by hand.',
+  });
+}
 
 export const sourceRoutes: Routes = (app, services) => {
   app.get(
@@ -34,7 +42,7 @@ export const sourceRoutes: Routes = (app, services) => {
         response: { 200: DiscoverAnswer, ...failures(401, 404, 409, 502) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { sources } = plantOf(services, request.params.plant);
       const source = sources.find((s) => s.name === request.params.source);
       if (source === undefined) {
@@ -43,14 +51,13 @@ export const sourceRoutes: Routes = (app, services) => {
           remedy: `Sources: ${sources.map((s) => s.name).join(', ') || 'none'}.`,
         });
       }
-      if (source.discover === undefined) {
-        throw new ProblemError('conflict', `A source of the kind ${source.kind} has nothing to discover.`);
-      }
+      if (source.discover === undefined) throw nothingToDiscover(source);
       const gone = new AbortController();
-      request.raw.on('close', () => gone.abort());
+      reply.raw.on('close', () => gone.abort());
       try {
         return await source.discover({ signal: gone.signal });
       } catch (error) {
+        if (error instanceof NothingToDiscover) throw nothingToDiscover(source);
         throw new ProblemError('peer', error instanceof Error ? error.message : String(error), {
           remedy: 'GET …/sources shows the state of the connection.',
         });
