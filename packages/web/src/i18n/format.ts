@@ -28,6 +28,11 @@ function clampDecimals(decimals: number): number {
   return Math.max(0, Math.min(6, decimals));
 }
 
+/** Whole numbers without a unit that nobody gave a normal band are counters and identifiers, such as a coil number. */
+export function isCounter(signal: Pick<SignalTypeInfo, 'unit' | 'resolution' | 'normal'>): boolean {
+  return signal.unit === '1' && signal.resolution === 1 && signal.normal === undefined;
+}
+
 export function formatNumber(value: number, decimals: number, language: Language): string {
   if (!Number.isFinite(value)) return '–';
   const key = `${language}${decimals}`;

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AlarmLimit } from '../alarms/limits.ts';
-import { localText } from '../i18n/format.ts';
+import { isCounter, localText } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/use-text.ts';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
@@ -26,36 +26,42 @@ export function Indicator({ signal, limits }: { signal: SignalNode; limits: read
   const share = (x: number) => Math.max(0, Math.min(1, (x - from) / (to - from)));
   const { normal } = signal.type;
   const usable = (quality & 3) < 2 && Number.isFinite(value);
+  // A pointer tells something only beside a range, a band or a limit that somebody declared.
+  const comparable = !isCounter(signal.type) && (signal.type.range || normal || limits.length > 0);
   const points = useMemo(() => tail && tailPoints(tail, instant, from, to), [tail, instant, from, to]);
   return (
     <span className={`indicator${usable ? '' : ' indicator-stale'}`} aria-hidden="true">
-      <svg role="presentation" className="bar" viewBox="0 0 100 20" preserveAspectRatio="none">
-        <rect className="bar-ground" x="0" y="7" width="100" height="6" />
-        {normal && (
-          <rect
-            className="bar-normal"
-            x={share(normal[0]) * 100}
-            y="7"
-            width={Math.max(0.5, (share(normal[1]) - share(normal[0])) * 100)}
-            height="6"
-          />
-        )}
-        {limits.map((limit) => (
-          <line
-            key={`${limit.alarm.name}${limit.value}`}
-            className={`bar-limit limit-${limit.alarm.priority}`}
-            x1={share(limit.value) * 100}
-            x2={share(limit.value) * 100}
-            y1="4"
-            y2="16"
-          >
-            <title>{localText(limit.alarm.label, language)}</title>
-          </line>
-        ))}
-        {Number.isFinite(value) && (
-          <line className="bar-pointer" x1={share(value) * 100} x2={share(value) * 100} y1="2" y2="18" />
-        )}
-      </svg>
+      {comparable ? (
+        <svg role="presentation" className="bar" viewBox="0 0 100 20" preserveAspectRatio="none">
+          <rect className="bar-ground" x="0" y="7" width="100" height="6" />
+          {normal && (
+            <rect
+              className="bar-normal"
+              x={share(normal[0]) * 100}
+              y="7"
+              width={Math.max(0.5, (share(normal[1]) - share(normal[0])) * 100)}
+              height="6"
+            />
+          )}
+          {limits.map((limit) => (
+            <line
+              key={`${limit.alarm.name}${limit.value}`}
+              className={`bar-limit limit-${limit.alarm.priority}`}
+              x1={share(limit.value) * 100}
+              x2={share(limit.value) * 100}
+              y1="4"
+              y2="16"
+            >
+              <title>{localText(limit.alarm.label, language)}</title>
+            </line>
+          ))}
+          {Number.isFinite(value) && (
+            <line className="bar-pointer" x1={share(value) * 100} x2={share(value) * 100} y1="2" y2="18" />
+          )}
+        </svg>
+      ) : (
+        <span className="bar" />
+      )}
       <svg
         role="presentation"
         className="tail"
@@ -85,7 +91,7 @@ function useTail(signal: SignalNode): Tail | undefined {
       const range = { from: to - TAIL_MS - TAIL_GRID_MS, to, points: TAIL_POINTS };
       const answer = await api.samples(plant.info.id, signal.path, range, abort);
       const values = answer.kind === 'raw' ? answer.values : answer.mean;
-      const finite = values.filter((x) => x !== null);
+      const finite = values.filter((x): x is number => x !== null && Number.isFinite(x));
       return { times: answer.times, values, low: Math.min(...finite), high: Math.max(...finite) };
     },
     staleTime: 60_000,

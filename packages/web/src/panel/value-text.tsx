@@ -1,6 +1,6 @@
 /** A value as text: digits it deserves, unit beside it; bad and stale ones struck through with their age. */
 import { LEVEL_NAMES, levelOf, reasonOf } from '@millwright/model/web';
-import { decimalsOf, formatDuration, formatNumber, localText, unitText } from '../i18n/format.ts';
+import { decimalsOf, formatDuration, formatNumber, isCounter, localText, unitText } from '../i18n/format.ts';
 import { type Translate, useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
@@ -43,6 +43,8 @@ function Age({ reading }: { reading: Reading }) {
 export function valueText(signal: SignalNode, value: number, language: 'en' | 'zh'): string {
   const state = signal.type.states?.find((each) => each.value === value);
   if (state) return localText(state.label, language);
+  // Digits of an identifier are not grouped.
+  if (isCounter(signal.type) && Number.isInteger(value)) return String(value);
   return formatNumber(value, decimalsOf(signal.type, value), language);
 }
 
