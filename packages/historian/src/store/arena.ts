@@ -93,12 +93,15 @@ export class Arena {
   }
 
   copyQuality(first: number, n: number, into: Uint8Array, at: number): void {
+    into.fill(0, at, at + n);
     let block = first;
     for (let done = 0; done < n; done += BLOCK) {
       const quality = this.#quality[block >>> SEGMENT_BITS];
-      const from = (block & SEGMENT_MASK) << BLOCK_BITS;
-      const length = Math.min(BLOCK, n - done);
-      for (let i = 0; i < length; i++) into[at + done + i] = quality === undefined ? 0 : quality[from + i];
+      if (quality !== undefined) {
+        const from = (block & SEGMENT_MASK) << BLOCK_BITS;
+        const length = Math.min(BLOCK, n - done);
+        for (let i = 0; i < length; i++) into[at + done + i] = quality[from + i];
+      }
       block = this.next(block);
     }
   }

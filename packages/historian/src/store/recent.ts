@@ -27,6 +27,8 @@ export class Recent {
   #timeFirst: number[] = [];
   #timeTail: number[] = [];
   #timeCount: number[] = [];
+  /** Last of the twin's times; means something where there are any. */
+  #newestTime: number[] = [];
   #twinSamples: number[] = [];
   // Per series.
   #seriesTwin = new Int32Array(64);
@@ -76,6 +78,7 @@ export class Recent {
       this.#timeFirst.push(-1);
       this.#timeTail.push(-1);
       this.#timeCount.push(0);
+      this.#newestTime.push(0.5); // a list of doubles from the first on
       this.#twinSamples.push(0);
     }
     return twin;
@@ -171,7 +174,10 @@ export class Recent {
     if (quality !== 0) arena.setQuality(block, at, quality);
     const twin = this.#seriesTwin[series];
     if (this.#ownFrom[series] >= 0) this.#addOwnTime(series, i - this.#ownFrom[series], time, tag);
-    else this.#addTime(series, twin, i, time, tag);
+    // The rule: the time of the message was noted with its first signal.
+    else if (i === this.#timeCount[twin] - 1 && time === this.#newestTime[twin]) {
+      this.#timeBlock[series] = this.#timeTail[twin];
+    } else this.#addTime(series, twin, i, time, tag);
     this.#twinSamples[twin]++;
     this.#samples++;
     if (!(time < this.lastTime[series])) {
@@ -192,6 +198,7 @@ export class Recent {
         this.#timeTail[twin] = fresh;
       }
       arena.set(this.#timeTail[twin], at, time);
+      this.#newestTime[twin] = time;
       this.#timeCount[twin]++;
       this.#timeBlock[series] = this.#timeTail[twin];
       return;

@@ -110,10 +110,11 @@ export class Engine implements Store {
 
   /** Takes samples that cannot be stored out of the batch. */
   #sift(batch: SampleBatch): void {
-    const { signals, times, values, quality } = batch;
+    const { length, signals, times, values, quality } = batch;
+    const { signalCount } = this.#layout;
     let kept = 0;
-    for (let i = 0; i < batch.length; i++) {
-      if (signals[i] >= this.#layout.signalCount || !isStorableTime(times[i])) continue;
+    for (let i = 0; i < length; i++) {
+      if (signals[i] >= signalCount || !isStorableTime(times[i])) continue;
       if (kept !== i) {
         signals[kept] = signals[i];
         times[kept] = times[i];
@@ -122,7 +123,7 @@ export class Engine implements Store {
       }
       kept++;
     }
-    this.refused += batch.length - kept;
+    this.refused += length - kept;
     batch.length = kept;
   }
 
