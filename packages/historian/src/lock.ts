@@ -37,7 +37,7 @@ export class FolderLock {
       }
       const owner = ownerOf(file);
       if (owner !== undefined) throw lockedError(folder, file, owner);
-      fs.rmSync(file, { force: true });
+      removeStale(file);
     }
     throw new HistorianError(
       'locked',
@@ -58,6 +58,15 @@ function lockedError(folder: string, file: string, pid: number): HistorianError 
     `${folder} is in use by process ${pid}. Stop that process, or start this one with another --data folder.`,
     file,
   );
+}
+
+function removeStale(file: string): void {
+  try {
+    fs.unlinkSync(file);
+  } catch (error) {
+    // ENOENT: another process has just done the same.
+    if (systemCode(error) !== 'ENOENT') throw fileError('Cannot delete', file, error);
+  }
 }
 
 /** Pid of the living process that holds a lock file, or undefined for a stale one. */

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StartError } from '../start-error.ts';
 
 /** 256 bits: guessing is hopeless, so that the comparison need not be slow. */
 const SECRET_BYTES = 32;
@@ -41,7 +42,8 @@ export async function apiToken(folder: string): Promise<string> {
   }
   const token = (await readFile(file, 'utf8')).trim();
   if (!SECRET_TEXT.test(token)) {
-    throw new Error(
+    throw new StartError(
+      'folder',
       `${file} does not hold an API token (43 characters of base64url). Delete it; the next start makes a new one.`,
     );
   }

@@ -2,21 +2,8 @@ import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ApiClient } from '../client/index.ts';
-import { millwright } from '../testing/command.ts';
+import { millwright, startMillwright } from '../testing/command.ts';
 import { temporaryFolder, writePlant } from '../testing/plant.ts';
-
-interface Announced {
-  url: string;
-  token: string;
-  origin: string;
-}
-
-async function start(cwd: string, ...args: string[]) {
-  const started = millwright(cwd, 'start', ...args, '--port', '0', '--json');
-  const announced = JSON.parse(await started.line) as Announced; // the shape is what the test checks
-  return { ...started, ...announced, api: new ApiClient(announced.origin, announced.token) };
-}
 
 describe('command line', () => {
   it('S21 init writes a plant that checks clean and starts at once', async () => {
@@ -36,7 +23,7 @@ describe('command line', () => {
     const again = await millwright(folder, 'init', 'My Plant').ended;
     expect([again.code, again.stderr]).toEqual([2, expect.stringMatching('not empty')]);
 
-    const { api, child, ended } = await start(folder, 'My Plant');
+    const { api, child, ended } = await startMillwright(folder, 'My Plant');
     const samples =
       /'(\{"samples":[\s\S]*?)' \\/.exec(await readFile(join(folder, 'My Plant/README.md'), 'utf8'))?.[1] ??
       '';
@@ -91,7 +78,7 @@ describe('command line', () => {
 
   it('S22 start --json prints exactly one line when the page answers', async () => {
     const plant = await writePlant();
-    const { url, token, origin, child, ended } = await start(plant, '.');
+    const { url, token, origin, child, ended } = await startMillwright(plant, '.');
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/sign-in\?token=[\w-]{43}$/);
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(303);
     expect(
@@ -122,7 +109,7 @@ describe('command line', () => {
 
   it('S23 two servers on one data folder: the second ends with 3 and names folder and process', async () => {
     const plant = await writePlant();
-    const first = await start(plant, '.');
+    const first = await startMillwright(plant, '.');
     const second = await millwright(plant, 'start', '.', '--port', '0').ended;
     expect([second.code, second.stderr]).toEqual([
       3,
@@ -153,7 +140,7 @@ describe('command line', () => {
     const from = 1_700_000_000_000;
     let sent = 0;
     for (let round = 0; round < 3; round++) {
-      const { api, child, ended } = await start(plant, '.');
+      const { api, child, ended } = await startMillwright(plant, '.');
       for (let i = 0; i < 5; i++) {
         await api.postSamples('tiny', [{ path: 'hall/pump1.flow', value: sent, time: from + sent * 1000 }]);
         sent++;
@@ -161,7 +148,7 @@ describe('command line', () => {
       child.kill('SIGKILL');
       await ended;
     }
-    const { api } = await start(plant, '.');
+    const { api } = await startMillwright(plant, '.');
     const answer = await api.samples('tiny', 'hall/pump1.flow', { from, to: from + sent * 1000 });
     expect(answer).toMatchObject({ kind: 'raw', values: Array.from({ length: sent }, (_, i) => i) });
     expect(await api.signal('tiny', 'hall/pump1.flow')).toMatchObject({ value: sent - 1 });
@@ -169,7 +156,7 @@ describe('command line', () => {
 
   it('S25 export writes what was recorded, with the server at work and without', async () => {
     const plant = await writePlant();
-    const { api, child, ended } = await start(plant, '.');
+    const { api, child, ended } = await startMillwright(plant, '.');
     await api.postSamples('tiny', [
       { path: 'hall/pump1.flow', value: 1.5, time: 1_700_000_000_000 },
       { path: 'hall/pump1.flow', value: 2.5, time: 1_700_000_001_000 },

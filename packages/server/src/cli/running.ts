@@ -19,8 +19,9 @@ export async function runningServer(data: string, plant?: string): Promise<ApiCl
   for (const name of names) {
     const text = await readFile(join(data, name, 'server.json'), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
-    const { url } = Announcement.parse(JSON.parse(text));
-    const client = new ApiClient(url, token);
+    const announcement = readAnnouncement(text);
+    if (announcement === undefined) continue;
+    const client = new ApiClient(announcement.url, token);
     // A server that was killed leaves its announcement behind.
     if (
       await client.health().then(
@@ -31,4 +32,13 @@ export async function runningServer(data: string, plant?: string): Promise<ApiCl
       return client;
   }
   return undefined;
+}
+
+/** Undefined for a file that was cut off, as by a full disk. */
+function readAnnouncement(text: string): z.infer<typeof Announcement> | undefined {
+  try {
+    return Announcement.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -8,6 +8,7 @@ import { formatFault, type Plant, withFormula } from '@millwright/model';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { isErrnoException } from '../auth/secrets.ts';
+import { StartError } from '../start-error.ts';
 
 const OverlayDocument = z.strictObject({
   formulas: z
@@ -55,7 +56,8 @@ export class FormulaOverlay {
       return new FormulaOverlay(file, OverlayDocument.parse(parse(text) ?? {}).formulas);
     } catch (error) {
       const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-      throw new Error(
+      throw new StartError(
+        'folder',
         `${file} cannot be read: ${reason}. Mend it, or move it away to start without its changes.`,
       );
     }

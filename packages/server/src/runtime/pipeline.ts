@@ -5,7 +5,7 @@
  * A fleet sends more between two ticks than one step should take: requests and timers would wait for it. So a step takes
  * a portion, and where much waits the next one follows as soon as the event loop has looked at everything else.
  */
-import type { AlarmTransition, LiveStore } from '@millwright/live';
+import type { AlarmTransition, LiveStore, Tick } from '@millwright/live';
 import type { SampleBatch } from '@millwright/model';
 import type { Recorder } from './recorder.ts';
 
@@ -136,22 +136,25 @@ export class Pipeline {
   #step(arrived: Waiting[]): void {
     const { recorder, changed, alarm } = this.#sinks;
     const now = this.#clock();
-    let samples = 0;
-    for (const { batch } of arrived) {
-      this.#live.ingest(batch, now);
-      samples += batch.length;
-    }
-    const tick = this.#live.tick(now);
-    // Only now: the live store may look at a batch until the tick is over, and the recorder takes batches over.
-    for (const { batch, done } of arrived) {
-      recorder.append(batch).then(
-        () => done?.(),
-        (error: unknown) => done?.(error),
-      );
+    let tick: Tick;
+    try {
+      for (const { batch } of arrived) {
+        this.#live.ingest(batch, now);
+        this.statistics.samples += batch.length;
+      }
+      tick = this.#live.tick(now);
+    } finally {
+      // Only now: the live store may look at a batch until the tick is over, and the recorder takes batches over. Also
+      // after a fault of ours: what arrived is stored.
+      for (const { batch, done } of arrived) {
+        recorder.append(batch).then(
+          () => done?.(),
+          (error: unknown) => done?.(error),
+        );
+      }
     }
     // A failure shows in the recorder's status and the samples are tried again there.
     recorder.append(tick.derived).catch(() => {});
-    this.statistics.samples += samples;
     this.statistics.derived += tick.derived.length;
     for (const transition of tick.alarms) alarm(transition);
     changed(tick.changed, tick.changedCount);

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { ApiClient } from '../client/index.ts';
 
 const CLI = join(import.meta.dirname, '../cli.ts');
 
@@ -45,4 +46,11 @@ export function millwright(cwd: string, ...args: string[]): Started {
     });
   });
   return { child, line, ended };
+}
+
+/** `start … --port 0 --json` and a client of it; resolves when the page answers. */
+export async function startMillwright(cwd: string, ...args: string[]) {
+  const started = millwright(cwd, 'start', ...args, '--port', '0', '--json');
+  const announced = JSON.parse(await started.line) as { url: string; token: string; origin: string }; // S22 checks it
+  return { ...started, ...announced, api: new ApiClient(announced.origin, announced.token) };
 }
