@@ -12,6 +12,8 @@ export class Waves {
   times: Float64Array = new Float64Array(1024);
   values: Float64Array = new Float64Array(1024);
   quality: Uint8Array = new Uint8Array(1024);
+  /** Column of each waiting sample; known after `dropUnusable`. */
+  columns: Uint32Array = new Uint32Array(1024);
   /** Indices into the waiting samples, wave after wave; in order of arrival within a wave. */
   order: Uint32Array = new Uint32Array(0);
   /** Wave k: `order[starts[k]] … order[starts[k + 1] - 1]`. */
@@ -55,13 +57,13 @@ export class Waves {
     const newest = this.#groupTimes;
     const waveOf = this.#groupWaves;
     const mark = this.#mark;
-    const { of, shifts } = columns;
+    const { shifts } = columns;
+    const columnOf = this.columns;
     const groupOf = groups.of;
     let last = 0;
     let lists = 0;
     for (let i = 0; i < length; i++) {
-      const id = signals[i];
-      const group = groupOf[id - shifts[of[id]]];
+      const group = groupOf[signals[i] - shifts[columnOf[i]]];
       const time = times[i];
       if (state[group] < mark) {
         state[group] = mark;
@@ -83,12 +85,11 @@ export class Waves {
   }
 
   /** Waves of the groups whose samples did not come in order of time. Returns the last wave. */
-  #sort(lists: number, mark: number, { of, shifts }: Columns, groups: Groups): number {
-    const { length, signals, times } = this;
+  #sort(lists: number, mark: number, { shifts }: Columns, groups: Groups): number {
+    const { length, signals, times, columns } = this;
     const members: number[][] = Array.from({ length: lists }, () => []);
     for (let i = 0; i < length; i++) {
-      const id = signals[i];
-      const list = this.#groupState[groups.of[id - shifts[of[id]]]] - mark - 1;
+      const list = this.#groupState[groups.of[signals[i] - shifts[columns[i]]]] - mark - 1;
       if (list >= 0) members[list].push(i);
     }
     let last = 0;
@@ -125,6 +126,7 @@ export class Waves {
     this.times = enlarge(this.times, new Float64Array(room));
     this.values = enlarge(this.values, new Float64Array(room));
     this.quality = enlarge(this.quality, new Uint8Array(room));
+    this.columns = new Uint32Array(room);
   }
 }
 
