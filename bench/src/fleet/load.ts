@@ -238,7 +238,9 @@ async function connect(index: number): Promise<EdgeNode> {
       if (packet.cmd === 'publish' && packet.topic.includes('/NCMD/')) birth(node, first);
     });
   });
-  socket.on('data', (data) => incoming.parse(data));
+  socket.on('data', (data) => {
+    if (typeof data !== 'string') incoming.parse(data);
+  });
   socket.on('error', (error) => {
     console.error(`${name}: ${error.message}`);
     process.exit(1);

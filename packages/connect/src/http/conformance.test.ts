@@ -83,7 +83,7 @@ it('C24 wrong types, wrong times and unknown signals are refused by name, the re
       { path: 'unit.speed', value: 'fast' },
       { path: 'unit.speed', value: 1, time: 0 },
       { path: 'unit.sped', value: 1 },
-      { path: 'nowhere', value: 1 },
+      { path: 'nowhere.speed', value: 1 },
       { path: 'unit.force', value: 1 },
       { path: 'unit.speed', value: null },
       { path: 'unit.speed', value: 1, time: 'noon' },
