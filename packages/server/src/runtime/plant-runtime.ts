@@ -28,6 +28,8 @@ import { restore } from './restore.ts';
 
 /** The newest faults are enough to tell that something is wrong. */
 const MOST_PROBLEMS = 20;
+/** Questions about years take a second; longer ones are worth telling. */
+const HISTORIAN_LATE_MS = 2000;
 
 export interface RuntimeOptions {
   /** As loaded from its folder, without errors. */
@@ -172,16 +174,17 @@ export class PlantRuntime implements LivePlant {
   }
 
   /** What a person should know is wrong, for `/api/v1/health`. */
-  problems(): string[] {
+  async problems(): Promise<string[]> {
     const id = this.#plant.id;
     const list = [...this.overlay.problems, ...this.#problems];
+    const stored = await this.#historianProblem();
     const { failure, lost, waiting } = this.recorder.status();
     if (failure !== undefined) {
       list.push(
         `${id}: samples cannot be stored: ${failure} ${waiting} samples wait in memory, ${lost} were lost.`,
       );
     } else {
-      if (this.historian.failure !== undefined) list.push(`${id}: ${this.historian.failure}`);
+      if (stored !== undefined) list.push(`${id}: ${stored}`);
       if (lost > 0) list.push(`${id}: ${lost} samples were lost while they could not be stored.`);
     }
     const alarmFailure = this.#alarmLog.failure;
@@ -192,6 +195,19 @@ export class PlantRuntime implements LivePlant {
         list.push(`${id}: the source ${source.name} has failed: ${lastError?.message ?? ''}`);
     }
     return list;
+  }
+
+  /** What is wrong with the historian apart from taking samples in; a busy one is not waited for. */
+  async #historianProblem(): Promise<string | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve('the historian is busy and answers late.'), HISTORIAN_LATE_MS);
+    });
+    const told = this.historian.statistics().then(
+      ({ problem }) => problem ?? undefined,
+      () => this.historian.failure,
+    );
+    return Promise.race([told, late]).finally(() => clearTimeout(timer));
   }
 
   async firstTime(): Promise<number | undefined> {

@@ -16,9 +16,11 @@ export const serverRoutes: Routes = (app, services) => {
         response: { 200: HealthAnswer, ...failures(401) },
       },
     },
-    () => {
-      const problems = [...services.problems()];
-      for (const runtime of services.plants.values()) problems.push(...runtime.problems());
+    async () => {
+      const ofPlants = await Promise.all(
+        Array.from(services.plants.values(), (runtime) => runtime.problems()),
+      );
+      const problems = [...services.problems(), ...ofPlants.flat()];
       return {
         status: problems.length === 0 ? ('ok' as const) : ('degraded' as const),
         version: services.version,
