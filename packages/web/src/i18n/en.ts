@@ -45,7 +45,7 @@ export const en = {
   'alarms.emptyHistory':
     'No alarm was raised in the time shown on the timeline. Zoom out to look further back.',
   'alarms.stillStanding': 'standing',
-  'alarms.sinceAgo': 'since {{time}}, {{duration}}',
+  'alarms.sinceAgo': 'since {{time}}, for {{duration}}',
   'alarms.wasStanding': '{{from}} – {{to}}',
   'alarms.raisedBy': 'Raised by',
   'alarms.whatToDo': 'What to do',
@@ -117,6 +117,7 @@ export const en = {
   'panel.parts': 'Parts',
   'panel.parameters': 'Parameters',
   'panel.noSignals': 'This level has no signals of its own. Choose one of its parts.',
+  'panel.standing': 'Standing alarms',
   'panel.overview': 'Plant overview',
   'panel.twins': '{{twins}} twins, {{signals}} signals',
   'panel.explainHint': 'Derived values come from a formula. Choose one to see its inputs.',

@@ -29,8 +29,9 @@ it('W9 times are in the time zone of the plant, durations in the two largest uni
   const noon = Date.UTC(2026, 0, 15, 4, 0, 5);
   expect(formatTime(noon, 'time', 'en', 'Asia/Shanghai')).toBe('12:00:05');
   expect(formatTime(noon, 'time', 'en', 'America/New_York')).toBe('23:00:05');
-  expect(formatDuration(3_725_000, 'en')).toBe('1h 2m');
-  expect(formatDuration(400, 'en')).toBe('0s');
+  expect(formatDuration(3_725_000, 'en')).toBe('1 h 2 min');
+  expect(formatDuration(3_725_000, 'zh')).toBe('1小时2分');
+  expect(formatDuration(400, 'en')).toBe('0 s');
 });
 
 it('W10 lines of the time axis are whole minutes and days of the plant', () => {

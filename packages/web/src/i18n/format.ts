@@ -121,30 +121,30 @@ export function formatTime(time: number, style: DateStyle, language: Language, t
 }
 
 const AGE_UNITS = [
-  { unit: 'day', ms: 86_400_000 },
-  { unit: 'hour', ms: 3_600_000 },
-  { unit: 'minute', ms: 60_000 },
-  { unit: 'second', ms: 1000 },
+  { en: 'd', zh: '天', ms: 86_400_000 },
+  { en: 'h', zh: '小时', ms: 3_600_000 },
+  { en: 'min', zh: '分', ms: 60_000 },
+  { en: 's', zh: '秒', ms: 1000 },
 ] as const;
 
-/** A length of time in its two largest useful units, narrow: `2 min 5 s`, `3 h`. */
+/** A length of time in its two largest useful units: `2 min 5 s`, `3 h`, `2分5秒`. */
 export function formatDuration(ms: number, language: Language): string {
   if (!Number.isFinite(ms)) return '–';
+  const gap = language === 'en' ? ' ' : '';
   let rest = Math.max(0, ms);
   const parts: string[] = [];
-  for (const { unit, ms: size } of AGE_UNITS) {
-    const count = Math.floor(rest / size);
-    if (count === 0 && !(unit === 'second' && parts.length === 0)) {
+  for (const unit of AGE_UNITS) {
+    const count = Math.floor(rest / unit.ms);
+    rest -= count * unit.ms;
+    const last = unit.ms === 1000;
+    if (count === 0 && !(last && parts.length === 0)) {
       if (parts.length > 0) break;
       continue;
     }
-    parts.push(
-      new Intl.NumberFormat(LOCALES[language], { style: 'unit', unit, unitDisplay: 'narrow' }).format(count),
-    );
-    rest -= count * size;
+    parts.push(`${count}${gap}${unit[language]}`);
     if (parts.length === 2) break;
   }
-  return parts.join(' ');
+  return parts.join(gap);
 }
 
 /** The text of a `LocalText` in a language, English where it is missing. */

@@ -117,6 +117,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   'panel.parts': '部件',
   'panel.parameters': '参数',
   'panel.noSignals': '该层级没有自己的信号。请选择其部件。',
+  'panel.standing': '当前报警',
   'panel.overview': '工厂总览',
   'panel.twins': '{{twins}} 个孪生体，{{signals}} 个信号',
   'panel.explainHint': '计算值来自公式。选择一个以查看其输入。',

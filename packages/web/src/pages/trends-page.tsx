@@ -1,6 +1,6 @@
 /** Trends: chosen signals, large. */
 import { useState } from 'react';
-import { localText } from '../i18n/format.ts';
+import { formatDuration, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { lookUp } from '../plant/look-up.ts';
 import { useSession } from '../session.ts';
@@ -63,11 +63,7 @@ export function TrendsPage() {
               aria-pressed={Math.abs(span.span - minutes * 60_000) < 1000}
               onClick={() => span.zoom((minutes * 60_000) / span.span, clock.now())}
             >
-              {new Intl.NumberFormat(language, {
-                style: 'unit',
-                unit: minutes < 60 ? 'minute' : 'hour',
-                unitDisplay: 'short',
-              }).format(minutes < 60 ? minutes : minutes / 60)}
+              {formatDuration(minutes * 60_000, language)}
             </button>
           ))}
         </fieldset>

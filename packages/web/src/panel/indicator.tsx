@@ -27,8 +27,10 @@ export function Indicator({ signal, limits }: { signal: SignalNode; limits: read
   const { normal } = signal.type;
   const usable = (quality & 3) < 2 && Number.isFinite(value);
   // A pointer tells something only beside a range, a band or a limit that somebody declared.
-  const comparable = !isCounter(signal.type) && (signal.type.range || normal || limits.length > 0);
+  const comparable = signal.type.range || normal || limits.length > 0;
   const points = useMemo(() => tail && tailPoints(tail, instant, from, to), [tail, instant, from, to]);
+  // An identifier has neither a place in a range nor a course.
+  if (isCounter(signal.type)) return null;
   return (
     <span className={`indicator${usable ? '' : ' indicator-stale'}`} aria-hidden="true">
       {comparable ? (

@@ -34,7 +34,7 @@ export function Overview() {
       </header>
       <div className="tab-panel">
         <p className="hint">{localText(info.description, language)}</p>
-        <h3 className="panel-section">{t('alarms.standing')}</h3>
+        <h3 className="panel-section">{t('panel.standing')}</h3>
         {standing.length === 0 && <p className="hint">{t('alarms.noneStanding')}</p>}
         <ul className="overview-alarms">
           {standing.slice(0, 6).map((item) => {

@@ -50,21 +50,26 @@ export class Pace {
     this.#ratio = this.#most;
   }
 
-  /** Pixel ratio to draw with. */
+  /** Pixel ratio to draw with while the camera moves; on a graphics card always. */
   get ratio(): number {
     return this.#ratio;
   }
 
+  /** Pixel ratio of a fine picture. */
+  get most(): number {
+    return this.#most;
+  }
+
   /**
    * To be called every animation frame with its time, ms. Answers whether to draw now; `urgent`: something follows
-   * the hand or the camera flies.
+   * the hand. `inMotion`: the camera moves, and what this frame costs tells how finely the next may be drawn.
    */
-  due(now: number, wanted: boolean, urgent: boolean): boolean {
+  due(now: number, wanted: boolean, urgent: boolean, inMotion = true): boolean {
     if (this.#pending) {
       this.#pending = false;
       const cost = Math.min(COST_MOST_MS, now - this.#drawnAt);
       this.#cost += (cost - this.#cost) * 0.25;
-      this.#settle();
+      if (inMotion || !this.#software) this.#settle();
     }
     if (!wanted) return false;
     const gap = urgent ? 0 : this.#software ? Math.max(SOFTWARE_GAP_MS, 2 * this.#cost) : 0;
@@ -76,7 +81,7 @@ export class Pace {
 
   #settle(): void {
     if (++this.#sinceChange < SETTLE) return;
-    const dear = this.#software ? DEAR_MS * 3 : DEAR_MS;
+    const dear = this.#software ? DEAR_MS * 2 : DEAR_MS;
     const cheap = this.#software ? CHEAP_MS * 2 : CHEAP_MS;
     let next = this.#ratio;
     if (this.#cost > dear) next = Math.max(this.#least, this.#ratio * 0.8);

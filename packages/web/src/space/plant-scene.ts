@@ -24,6 +24,7 @@ import { Batch } from './batches.ts';
 import type { SpaceTheme } from './colours.ts';
 import { Mover } from './movers.ts';
 import { boundsOf, type Placed, placeAll } from './placement.ts';
+import { PlainMaterial } from './plain-material.ts';
 
 /** Piece of a twin as drawn, for outlines. */
 export interface Piece {
@@ -46,6 +47,8 @@ export class PlantScene {
   #batchOf = new Map<Object3D, Batch>();
   #machines = new MeshLambertMaterial({ vertexColors: true });
   #backdrop = new MeshLambertMaterial({ vertexColors: true });
+  #plainMachines = new PlainMaterial();
+  #plainBackdrop = new PlainMaterial();
   #edges = new LineBasicMaterial({ transparent: true });
   #sky = new HemisphereLight('#ffffff', '#9aa0a6', 1);
   #sun = new DirectionalLight('#ffffff', 1);
@@ -80,6 +83,13 @@ export class PlantScene {
     this.#backdrop.color = new Color(theme.backdrop);
     this.#sky.intensity = theme.sky;
     this.#sun.intensity = theme.sun;
+    this.#plainBackdrop.tone.copy(this.#backdrop.color);
+    for (const plain of [this.#plainMachines, this.#plainBackdrop]) {
+      plain.sky.copy(this.#sky.color).multiplyScalar(theme.sky);
+      plain.earth.copy(this.#sky.groundColor).multiplyScalar(theme.sky);
+      plain.sun.copy(this.#sun.color).multiplyScalar(theme.sun);
+      plain.sunWay.copy(this.#sun.position).sub(this.#sun.target.position).normalize();
+    }
   }
 
   /** Moves everything on by `ms` of plant time. Returns whether something keeps moving by itself. */
@@ -87,6 +97,18 @@ export class PlantScene {
     let moving = false;
     for (const mover of this.#movers) moving = mover.step(source, ms) || moving;
     return moving;
+  }
+
+  /** Draws everything, or only what never moves, or only what can; `plain`: in haste. Picking does not care. */
+  show(which: 'all' | 'still' | 'moving', plain = false): void {
+    for (const batch of this.#batches) {
+      const { backdrop } = batch.placed[0].model;
+      if (plain) batch.mesh.material = backdrop ? this.#plainBackdrop : this.#plainMachines;
+      else batch.mesh.material = backdrop ? this.#backdrop : this.#machines;
+      const visible = which === 'all' || (which === 'moving') === (batch.group.movement !== undefined);
+      batch.mesh.visible = visible;
+      if (batch.lines) batch.lines.visible = visible;
+    }
   }
 
   /** Greys the twins one of whose bound values is bad or stale. Returns whether any changed. */
@@ -126,6 +148,12 @@ export class PlantScene {
     return bounds.isEmpty() ? undefined : bounds;
   }
 
+  /** Bounds of each machine; of everything when there are none. */
+  get things(): Box3[] {
+    const boxes = [...this.twins()].map(({ box }) => box);
+    return boxes.length > 0 ? boxes : [this.bounds];
+  }
+
   /** Twins that are drawn, with their bounds at rest. */
   *twins(): Generator<{ twin: TwinNode; box: Box3 }> {
     for (const [twin, placed] of this.#byTwin) {
@@ -163,6 +191,8 @@ export class PlantScene {
     }
     this.#machines.dispose();
     this.#backdrop.dispose();
+    this.#plainMachines.dispose();
+    this.#plainBackdrop.dispose();
     this.#edges.dispose();
     this.#sun.shadow.map?.dispose();
   }

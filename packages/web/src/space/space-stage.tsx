@@ -15,6 +15,7 @@ import { Labels } from './labels.ts';
 import { useMarks } from './marks.ts';
 import { Outlines } from './outlines.ts';
 import { graphics, Pace } from './pace.ts';
+import { Painter } from './painter.ts';
 import type { PlantScene } from './plant-scene.ts';
 import { ViewControl } from './view-control.ts';
 
@@ -27,7 +28,7 @@ interface Props {
 }
 
 export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props) {
-  const { gl, camera, size, viewport, invalidate, setDpr, scene: world } = useThree();
+  const { gl, camera, size, invalidate, scene: world } = useThree();
   const { clock, values, plant } = useSession();
   const outlines = useMemo(() => new Outlines(), []);
   const stage = useRef({
@@ -38,6 +39,12 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     moving: true,
   });
   const pace = useMemo(() => new Pace(graphics().software, globalThis.devicePixelRatio || 1), []);
+  const painter = useMemo(
+    () => new Painter(scene, outlines.root, pace, graphics().software),
+    [scene, outlines, pace],
+  );
+  useEffect(() => () => painter.dispose(), [painter]);
+  const ground = useMemo(() => new Color(theme.ground), [theme]);
   const labels = useRef<Labels | null>(null);
   const selectTwin = useUi((ui) => ui.selectTwin);
   const focusRequest = useUi((ui) => ui.focusRequest);
@@ -45,8 +52,9 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
 
   useEffect(() => {
     if (!(camera instanceof PerspectiveCamera)) return;
-    const control = new ViewControl(camera, gl.domElement, scene.bounds, () => {
+    const control = new ViewControl(camera, gl.domElement, scene.things, () => {
       stage.current.dirty = true;
+      painter.cameraMoved(performance.now());
     });
     control.home(true);
     view.current = control;
@@ -54,7 +62,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
       control.dispose();
       view.current = null;
     };
-  }, [camera, gl, scene, view]);
+  }, [camera, gl, scene, view, painter]);
 
   useEffect(() => {
     if (!layer.current) return;
@@ -64,16 +72,17 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
 
   useEffect(() => {
     scene.setTheme(theme);
-    world.background = new Color(theme.ground);
     gl.shadowMap.autoUpdate = false;
     gl.shadowMap.needsUpdate = true;
+    painter.stillChanged();
     stage.current.dirty = true;
-  }, [scene, theme, world, gl]);
+  }, [scene, theme, gl, painter]);
 
   useEffect(() => {
     outlines.viewport.set(size.width, size.height);
+    painter.stillChanged();
     stage.current.dirty = true;
-  }, [outlines, size]);
+  }, [outlines, size, painter]);
 
   const marks = useMarks(scene, theme, (twin) => selectTwin(twin));
   const applyMarks = () => {
@@ -108,13 +117,13 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     const look = (now: number) => {
       frame = requestAnimationFrame(look);
       const state = stage.current;
-      const urgent = state.dirty || view.current?.flying === true;
+      const urgent = state.dirty || view.current?.flying === true || painter.owes(performance.now());
       const wanted = urgent || state.moving || values.version !== state.version;
-      if (pace.due(now, wanted, urgent)) invalidate();
+      if (pace.due(now, wanted, urgent, painter.inMotion(performance.now()))) invalidate();
     };
     frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
-  }, [visible, values, invalidate, view, pace]);
+  }, [visible, values, invalidate, view, pace, painter]);
 
   useFrame(() => {
     const state = stage.current;
@@ -126,7 +135,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     state.moving = scene.step(values, ms) && (clock.live || clock.state.playing);
     if (values.version !== state.version) {
       state.version = values.version;
-      scene.showState(values);
+      if (scene.showState(values)) painter.stillChanged();
     }
     outlines.follow();
     if ((state.dirty || flew) && camera instanceof PerspectiveCamera) {
@@ -134,8 +143,9 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
       labels.current?.layout(camera, size.width, size.height);
     }
     state.dirty = false;
-    if (viewport.dpr !== pace.ratio) setDpr(pace.ratio);
-  });
+    if (camera instanceof PerspectiveCamera) painter.paint(gl, world, camera, ground, performance.now());
+    // A priority: what is drawn, and when, is the painter's affair.
+  }, 1);
 
   usePicking(gl.domElement, (at, how) => {
     if (!(camera instanceof PerspectiveCamera)) return;

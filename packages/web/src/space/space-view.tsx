@@ -53,6 +53,7 @@ export default function SpaceView({ visible }: { visible: boolean }) {
         shadows={{ type: graphics().software ? BasicShadowMap : PCFShadowMap }}
         gl={{
           antialias: !graphics().software,
+          alpha: false,
           stencil: true,
           powerPreference: 'high-performance',
           preserveDrawingBuffer: false,

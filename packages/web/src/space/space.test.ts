@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Matrix4, Vector3 } from 'three';
 import { expect, it } from 'vitest';
 import { plantInfo, TWINS, TYPES } from '../../test/fixture-plant.ts';
@@ -5,6 +6,7 @@ import { PlantModel } from '../plant/plant-model.ts';
 import { allocateValues } from '../values/value-source.ts';
 import { PlantScene } from './plant-scene.ts';
 import { drawShape, SHAPES } from './shapes/index.ts';
+import { fit } from './view-control.ts';
 
 const model = new PlantModel(plantInfo(0, 0), TYPES, TWINS);
 const source = () => ({ ...allocateValues(model.signals.length), version: 1, subscribe: () => () => {} });
@@ -24,6 +26,8 @@ function matricesOf(scene: PlantScene, path: string): Matrix4[] {
     return matrix;
   });
 }
+
+const coordinate = fc.double({ min: -50, max: 50, noNaN: true });
 
 const PARAMS: readonly Readonly<Record<string, number | string>>[] = [
   {},
@@ -116,4 +120,37 @@ it('W8 a hundred machines without a place stand in a grid and share their draw c
   const size = scene.bounds.getSize(new Vector3());
   expect(size.x).toBeGreaterThan(30);
   expect(size.z).toBeGreaterThan(15);
+});
+
+it('W8 a view of things shows all of them, and no nearer view would', () => {
+  const tan = Math.tan((16 * Math.PI) / 180);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(coordinate, coordinate, coordinate), { minLength: 2, maxLength: 30 }),
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      fc.double({ min: 0.5, max: 3, noNaN: true }),
+      (triples, x, aspect) => {
+        const points = triples.map((triple) => new Vector3(...triple));
+        const direction = new Vector3(x, 0.5, 1).normalize();
+        const { position, target } = fit(points, direction, 32, aspect);
+        const right = new Vector3().crossVectors(new Vector3(0, 1, 0), direction).normalize();
+        const up = new Vector3().crossVectors(direction, right);
+        let most = 0;
+        for (const point of points) {
+          const way = point.clone().sub(position);
+          const depth = -way.dot(direction);
+          most = Math.max(
+            most,
+            Math.abs(way.dot(right)) / (depth * tan * aspect),
+            Math.abs(way.dot(up)) / (depth * tan),
+          );
+        }
+        expect(most).toBeLessThan(0.96);
+        expect(most).toBeGreaterThan(0.85);
+        expect(target.clone().sub(position).cross(direction).length()).toBeLessThan(
+          1e-6 * position.length() + 1e-6,
+        );
+      },
+    ),
+  );
 });

@@ -1,10 +1,13 @@
 /** The camera: orbit, pan and zoom by pointer and keys, flights to a thing, home. Asks for frames only while it moves. */
-import { type Box3, type PerspectiveCamera, Vector3 } from 'three';
+import { Box3, type PerspectiveCamera, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 
 const FLIGHT_MS = 900;
 /** From the operator side, above the line. */
-const HOME_DIRECTION = new Vector3(-0.26, 0.5, 1).normalize();
+const HOME_DIRECTIONS = [-0.26, -0.45, -0.65, -0.85].map((x) => new Vector3(x, 0.52, 1).normalize());
+/** Share of the picture's width and height that things may fill. */
+const RIM_ACROSS = 0.95;
+const RIM_UP = 0.88;
 const CLOSE_DIRECTION = new Vector3(-0.3, 0.34, 1).normalize();
 const KEY_TURN = Math.PI / 24;
 const KEY_ZOOM = 1.15;
@@ -12,19 +15,23 @@ const KEY_ZOOM = 1.15;
 export class ViewControl {
   readonly controls: OrbitControls;
   #camera: PerspectiveCamera;
-  #bounds: Box3;
+  #things: readonly Vector3[];
   #onMove: () => void;
   #flight: { from: Vector3; fromTarget: Vector3; to: Vector3; target: Vector3; start: number } | undefined;
   /** Flights jump at once: the person prefers no motion. */
   still: boolean;
 
-  constructor(camera: PerspectiveCamera, element: HTMLElement, bounds: Box3, onMove: () => void) {
+  /** `things`: bounds of all that a view of the whole plant must show. */
+  constructor(camera: PerspectiveCamera, element: HTMLElement, things: readonly Box3[], onMove: () => void) {
     this.#camera = camera;
-    this.#bounds = bounds;
+    this.#things = things.flatMap(cornersOf);
     this.#onMove = onMove;
     this.still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.controls = new OrbitControls(camera, element);
-    const size = bounds.getSize(new Vector3()).length();
+    const size = new Box3()
+      .setFromPoints([...this.#things])
+      .getSize(new Vector3())
+      .length();
     this.controls.minDistance = 0.6;
     this.controls.maxDistance = size * 4 + 20;
     this.controls.maxPolarAngle = Math.PI / 2 - 0.02;
@@ -44,16 +51,19 @@ export class ViewControl {
     return this.#flight !== undefined;
   }
 
-  /** The whole plant. `at once` without a flight. */
+  /** The whole plant, as large as it gets from the operator side. `atOnce`: without a flight. */
   home(atOnce = false): void {
-    this.#goTo(this.#bounds, HOME_DIRECTION, 0.9, atOnce);
+    const { fov, aspect } = this.#camera;
+    const far = (direction: Vector3) => fit(this.#things, direction, fov, aspect).distance;
+    const nearest = HOME_DIRECTIONS.reduce((best, next) => (far(next) < far(best) ? next : best));
+    this.#goTo(this.#things, nearest, atOnce);
   }
 
   /** A thing, from the side the camera is on unless that is from behind or above. */
   flyTo(box: Box3): void {
     const size = box.getSize(new Vector3());
     const padded = box.clone().expandByScalar(Math.max(1.5, size.length() * 0.3));
-    this.#goTo(padded, CLOSE_DIRECTION, 1, false);
+    this.#goTo(cornersOf(padded), CLOSE_DIRECTION, false);
   }
 
   /** Advances a flight. Returns whether the camera moved. */
@@ -107,45 +117,70 @@ export class ViewControl {
     this.controls.dispose();
   }
 
-  #goTo(box: Box3, direction: Vector3, margin: number, atOnce: boolean): void {
-    const target = box.getCenter(new Vector3());
-    const to = target.clone().addScaledVector(direction, this.#distanceFor(box, direction) * margin);
+  #goTo(points: readonly Vector3[], direction: Vector3, atOnce: boolean): void {
+    const view = fit(points, direction, this.#camera.fov, this.#camera.aspect);
     if (atOnce || this.still) {
-      this.#camera.position.copy(to);
-      this.controls.target.copy(target);
+      this.#camera.position.copy(view.position);
+      this.controls.target.copy(view.target);
       this.controls.update();
       this.#flight = undefined;
     } else {
       this.#flight = {
         from: this.#camera.position.clone(),
         fromTarget: this.controls.target.clone(),
-        to,
-        target,
+        to: view.position,
+        target: view.target,
         start: performance.now(),
       };
     }
     this.#onMove();
   }
+}
 
-  /** Distance from the centre at which all corners of the box are in the picture. */
-  #distanceFor(box: Box3, direction: Vector3): number {
-    const tanY = Math.tan((this.#camera.fov * Math.PI) / 360);
-    const tanX = tanY * this.#camera.aspect;
-    const right = new Vector3().crossVectors(this.#camera.up, direction).normalize();
-    const up = new Vector3().crossVectors(direction, right);
-    const centre = box.getCenter(new Vector3());
-    const corner = new Vector3();
-    let distance = 0;
-    for (let i = 0; i < 8; i++) {
-      corner.set(i & 1 ? box.max.x : box.min.x, i & 2 ? box.max.y : box.min.y, i & 4 ? box.max.z : box.min.z);
-      corner.sub(centre);
-      const depth = corner.dot(direction);
-      distance = Math.max(
-        distance,
-        depth + Math.abs(corner.dot(right)) / tanX,
-        depth + Math.abs(corner.dot(up)) / tanY,
-      );
-    }
-    return distance;
+/**
+ * Where to look from, along a direction, so that all points fill the picture and none is cut: exact, for a vertical
+ * field of view in degrees and an aspect of width over height. Leaves a rim for labels.
+ */
+export function fit(
+  points: readonly Vector3[],
+  direction: Vector3,
+  fov: number,
+  aspect: number,
+): { position: Vector3; target: Vector3; distance: number } {
+  const tan = Math.tan((fov * Math.PI) / 360);
+  const right = new Vector3().crossVectors(new Vector3(0, 1, 0), direction).normalize();
+  const up = new Vector3().crossVectors(direction, right);
+  const across = reach(points, direction, right, tan * aspect * RIM_ACROSS);
+  const along = reach(points, direction, up, tan * RIM_UP);
+  const distance = Math.max(across.distance, along.distance);
+  const position = new Vector3()
+    .addScaledVector(right, across.middle)
+    .addScaledVector(up, along.middle)
+    .addScaledVector(direction, distance);
+  // Orbit around what lies in the middle of the picture, as deep as the middle of the points.
+  let [near, far] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const point of points) {
+    near = Math.max(near, point.dot(direction));
+    far = Math.min(far, point.dot(direction));
   }
+  const target = position.clone().addScaledVector(direction, (near + far) / 2 - distance);
+  return { position, target, distance: distance - (near + far) / 2 };
+}
+
+/** Along one axis of the picture: the plane's coordinate to look along, and how far back for all points to be seen. */
+function reach(points: readonly Vector3[], direction: Vector3, axis: Vector3, tan: number) {
+  let [most, least] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const point of points) {
+    const depth = point.dot(direction) * tan;
+    most = Math.max(most, depth + point.dot(axis));
+    least = Math.max(least, depth - point.dot(axis));
+  }
+  return { middle: (most - least) / 2, distance: (most + least) / 2 / tan };
+}
+
+function cornersOf(box: Box3): Vector3[] {
+  const { min, max } = box;
+  return [0, 1, 2, 3, 4, 5, 6, 7].map(
+    (i) => new Vector3(i & 1 ? max.x : min.x, i & 2 ? max.y : min.y, i & 4 ? max.z : min.z),
+  );
 }
