@@ -4,7 +4,8 @@
  * The measured process is `millwright start` with an embedded broker, formulas, alarms, history on disk and WebSocket
  * clients; load generator and clients are processes of their own on the same machine and are not counted.
  *
- * Options: `--machines 15000` `--seconds 120` `--clients 20` `--keep FOLDER` (plant and data are made there and stay).
+ * Options: `--machines 15000` `--seconds 120` `--clients 20`, `--order scattered` (see load.ts), `--keep FOLDER`
+ * (plant and data are made there and stay).
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -47,7 +48,8 @@ export const run: Benchmark = async (options) => {
     const metrics = new Metrics(platform.url, platform.token);
 
     await listening(mqttPort);
-    const load = child('load.ts', [String(mqttPort), String(machines)]);
+    const order = options.option('order') ?? 'in-order';
+    const load = child('load.ts', [String(mqttPort), String(machines), order]);
     children.push(load);
     await answer(load);
     options.say(`${Math.ceil(machines / MACHINES_PER_NODE)} edge nodes are born`);
