@@ -1,6 +1,6 @@
 /** Numbers, units, dates and ages as people read them: by language, in the plant's time zone. */
 import type { SignalTypeInfo } from '@millwright/server/client';
-import type { Language } from './use-text.ts';
+import type { Language } from './languages.ts';
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
 

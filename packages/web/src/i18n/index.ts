@@ -2,9 +2,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { recall, remember } from '../state/ui-store.ts';
-import { en } from './en.ts';
-import type { Language } from './use-text.ts';
-import { zh } from './zh.ts';
+import type { Language } from './languages.ts';
+import { en, zh } from './texts.ts';
 
 const LANGUAGE_KEY = 'millwright.language';
 

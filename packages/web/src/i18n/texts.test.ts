@@ -4,12 +4,11 @@ import { LEVEL_NAMES, REASONS } from '@millwright/model/web';
 import { expect, it } from 'vitest';
 import { PRIORITIES } from '../alarms/priorities.ts';
 import { TABS, VIEWS } from '../state/ui-store.ts';
-import { en } from './en.ts';
-import { zh } from './zh.ts';
+import { en, zh } from './texts.ts';
 
 const SOURCE = join(import.meta.dirname, '..');
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts') && !/i18n[\\/](en|zh)\.ts$/.test(name),
+  (name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts') && !/i18n[\\/]texts[\\/]/.test(name),
 );
 const sources = files.map((name) => ({ name, text: readFileSync(join(SOURCE, name), 'utf8') }));
 const all = sources.map((each) => each.text).join('\n');

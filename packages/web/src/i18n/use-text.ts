@@ -1,7 +1,8 @@
 /** `t(key, values)` for components; the key is checked by the compiler against the English texts. */
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TextKey } from './en.ts';
+import type { Language } from './languages.ts';
+import type { TextKey } from './texts.ts';
 
 export type Translate = (key: TextKey, values?: Record<string, string | number>) => string;
 
@@ -15,5 +16,3 @@ export function useLanguage(): Language {
   const { i18n } = useTranslation();
   return i18n.language === 'zh' ? 'zh' : 'en';
 }
-
-export type Language = 'en' | 'zh';

@@ -1,8 +1,8 @@
 /** Settings: language, theme, keys, and facts about the plant. */
 
-import type { TextKey } from '../i18n/en.ts';
 import { formatTime, localText } from '../i18n/format.ts';
 import { setLanguage } from '../i18n/index.ts';
+import type { TextKey } from '../i18n/texts.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { type Theme, useUi, VIEWS } from '../state/ui-store.ts';

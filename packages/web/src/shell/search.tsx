@@ -2,8 +2,8 @@
 import type { AlarmOccurrence } from '@millwright/server/client';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
-import type { TextKey } from '../i18n/en.ts';
 import { localText } from '../i18n/format.ts';
+import type { TextKey } from '../i18n/texts.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { type Candidate, lookUp } from '../plant/look-up.ts';
 import { useSession } from '../session.ts';

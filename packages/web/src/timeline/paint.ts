@@ -2,7 +2,7 @@
 import type { AlarmOccurrence, SamplesAnswer } from '@millwright/server/client';
 import { PRIORITIES, type Priority } from '../alarms/priorities.ts';
 import { formatTime } from '../i18n/format.ts';
-import type { Language } from '../i18n/use-text.ts';
+import type { Language } from '../i18n/languages.ts';
 import { ticksOf, zoneOffset } from './ticks.ts';
 
 export interface TimelineColours {

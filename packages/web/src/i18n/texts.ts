@@ -1,0 +1,36 @@
+/** All texts of the screen, one file an area in `texts/`. */
+import { alarms } from './texts/alarms.ts';
+import { panel } from './texts/panel.ts';
+import { settings } from './texts/settings.ts';
+import { shell } from './texts/shell.ts';
+import { sources } from './texts/sources.ts';
+import { space } from './texts/space.ts';
+import { timeline } from './texts/timeline.ts';
+import { trends } from './texts/trends.ts';
+import { values } from './texts/values.ts';
+
+export const en = {
+  ...alarms.en,
+  ...panel.en,
+  ...settings.en,
+  ...shell.en,
+  ...sources.en,
+  ...space.en,
+  ...timeline.en,
+  ...trends.en,
+  ...values.en,
+} as const;
+
+export type TextKey = keyof typeof en;
+
+export const zh: Readonly<Record<TextKey, string>> = {
+  ...alarms.zh,
+  ...panel.zh,
+  ...settings.zh,
+  ...shell.zh,
+  ...sources.zh,
+  ...space.zh,
+  ...timeline.zh,
+  ...trends.zh,
+  ...values.zh,
+};
