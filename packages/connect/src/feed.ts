@@ -228,6 +228,7 @@ function strided(from: Float64Array, start: number, count: number): Float64Array
   return out;
 }
 
-function timeText(time: number): string {
+/** A time for people, also one no calendar holds. */
+export function timeText(time: number): string {
   return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : String(time);
 }

@@ -85,6 +85,14 @@ export class Historian {
     }
   }
 
+  /**
+   * Throws HistorianError `locked` where another process has the folder open: for asking before anything else is started.
+   * Opens and locks nothing.
+   */
+  static requireFree(folder: string): void {
+    FolderLock.requireFree(folder);
+  }
+
   /** Why it does not answer at present: its worker died and is being started again. */
   get failure(): string | undefined {
     return this.#link.failure;

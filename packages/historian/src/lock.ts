@@ -46,6 +46,13 @@ export class FolderLock {
     );
   }
 
+  /** Throws HistorianError `locked` where another process holds the folder; locks nothing. */
+  static requireFree(folder: string): void {
+    const file = path.join(folder, 'lock');
+    const owner = ownerOf(file);
+    if (owner !== undefined) throw lockedError(folder, file, owner);
+  }
+
   release(): void {
     held.delete(this.#folder);
     fs.rmSync(this.file, { force: true });

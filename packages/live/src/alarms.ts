@@ -146,6 +146,16 @@ export class Alarms {
     );
   }
 
+  /** Sets every alarm back to rest, and forgets what was not given out. */
+  forget(): void {
+    for (const entry of this.#entries) {
+      entry.states = new AlarmStates(entry.program.type.rows);
+      entry.rising.clear();
+      entry.raises.clear();
+    }
+    this.#out = [];
+  }
+
   /** Lets alarms stand that stood when the plant was last left; those of unknown twins or alarms are returned. */
   restore(standing: readonly AlarmTransition[]): AlarmTransition[] {
     return standing.filter(({ id, alarm, twin, since, raisedAt, inputs }) => {

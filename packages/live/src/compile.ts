@@ -18,6 +18,7 @@ import {
 import { Emitter, literal, nodeName, type Resources, type Result } from './emit.ts';
 import type { References } from './layout.ts';
 import { makeTimeNode, windowLimit } from './time/make.ts';
+import type { TimeNode } from './time/node.ts';
 
 /**
  * Evaluates a formula for the first `count` entries of `rows`, where an input has a sample in the current wave, or for all
@@ -44,6 +45,12 @@ export const UNTOUCHED = 255;
 export interface Generated {
   source: string;
   resources: Resources;
+}
+
+/** A loop and the state of its time functions, inner ones before the ones around them. */
+export interface Compiled<Loop> {
+  loop: Loop;
+  nodes: readonly TimeNode[];
 }
 
 /** Writes the loop of a derived signal. `stored`: whether its samples go to the arena's output. */
@@ -166,15 +173,16 @@ export class Factories {
   }
 
   /** `windows`: how many window functions the type has, which share the memory for windows. */
-  formula(generated: Generated, rows: number, windows: number): FormulaLoop {
-    return this.#make(generated, rows, windows) as FormulaLoop;
+  formula(generated: Generated, rows: number, windows: number): Compiled<FormulaLoop> {
+    const { loop, nodes } = this.#make(generated, rows, windows);
+    return { loop: loop as FormulaLoop, nodes };
   }
 
   condition(generated: Generated, rows: number, windows: number): ConditionLoop {
-    return this.#make(generated, rows, windows) as ConditionLoop;
+    return this.#make(generated, rows, windows).loop as ConditionLoop;
   }
 
-  #make({ source, resources }: Generated, rows: number, windows: number): unknown {
+  #make({ source, resources }: Generated, rows: number, windows: number): Compiled<unknown> {
     const { bases, tables, aggregates, times } = resources;
     const text = [
       '"use strict";',
@@ -188,7 +196,8 @@ export class Factories {
     const limit = windowLimit(rows, windows);
     const nodes = times.map(({ fn, window, hold }) => makeTimeNode(fn, rows, window, hold, limit));
     const factory = new Function('A', 'bases', 'tables', 'aggregates', 'nodes', 'gapTime', 'gapMark', text);
-    return factory(this.#arena, bases, tables, aggregates, nodes, gapTime, gapMark);
+    const loop: unknown = factory(this.#arena, bases, tables, aggregates, nodes, gapTime, gapMark);
+    return { loop, nodes };
   }
 }
 

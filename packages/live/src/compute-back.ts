@@ -43,7 +43,7 @@ export async function computeBack(
   }
   const generated = generateFormula(new References(plant, type, compact), { ...signal, stored: true }, expr);
   const arena = new Arena(compact.missing);
-  const loop = new Factories(arena).formula(generated, type.rows, 1);
+  const { loop } = new Factories(arena).formula(generated, type.rows, 1);
   const base = type.base + signal.column * type.rows;
   let total = 0;
   const flush = async (least: number): Promise<void> => {

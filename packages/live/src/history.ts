@@ -14,10 +14,13 @@ export const INTEGRAL_LOOK_BACK = 86_400_000;
 /** After this many time constants a first-order lag has forgotten its beginning (e^-20 is 2e-9). */
 const EMA_LOOK_BACK = 20;
 
-/** Milliseconds before an instant that decide the value of an expression then; inner windows add up. */
-export function lookBackOf(expr: Expr): number {
-  const own = expr.kind === 'time' ? lookBack(expr.fn, expr.window) : 0;
-  return own + Math.max(0, ...partsOf(expr).map(lookBackOf));
+/**
+ * Milliseconds before an instant that decide the value of an expression then; inner windows add up. `integral`: how far one
+ * is computed back.
+ */
+export function lookBackOf(expr: Expr, integral: number = INTEGRAL_LOOK_BACK): number {
+  const own = expr.kind === 'time' ? lookBack(expr.fn, expr.window, integral) : 0;
+  return own + Math.max(0, ...partsOf(expr).map((part) => lookBackOf(part, integral)));
 }
 
 /** Reads what decides the value of an expression for a twin at `at`: per signal id its samples up to then. */
@@ -74,7 +77,7 @@ export function withoutConversions(expr: Expr, value: number): number {
   return expr.kind === 'convert' ? withoutConversions(expr.arg, (value - expr.offset) / expr.factor) : value;
 }
 
-function lookBack(fn: TimeFunction, window: number): number {
-  if (fn === 'integral') return INTEGRAL_LOOK_BACK;
+function lookBack(fn: TimeFunction, window: number, integral: number = INTEGRAL_LOOK_BACK): number {
+  if (fn === 'integral') return integral;
   return fn === 'ema' ? window * EMA_LOOK_BACK : window;
 }

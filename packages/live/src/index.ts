@@ -6,3 +6,4 @@ export type { ScriptFault } from './script/parse.ts';
 export { runScript } from './script/run.ts';
 export type { LiveStatistics } from './statistics.ts';
 export { LiveStore, type Tick } from './store.ts';
+export type { WarmUp } from './warm-up.ts';

@@ -13,6 +13,7 @@ import {
 import { Groups } from './groups.ts';
 import { plantLayout, References } from './layout.ts';
 import { inOrder } from './order.ts';
+import type { TimeNode } from './time/node.ts';
 import { inputsOf, timesOf } from './walk.ts';
 
 export interface FormulaProgram {
@@ -25,6 +26,8 @@ export interface FormulaProgram {
   direct: readonly (number | Uint32Array)[];
   generated: Generated;
   loop: FormulaLoop;
+  /** State of its time functions. */
+  nodes: readonly TimeNode[];
   /** It has no state yet: evaluate all rows once. */
   isNew: boolean;
 }
@@ -77,7 +80,9 @@ export function buildProgram(plant: Plant, factories: Factories, previous?: Prog
         reads: columnsRead(expr, references, columns),
         direct: directInputs(expr, references),
         generated: same ? before.generated : generated,
-        loop: same ? before.loop : factories.formula(generated, type.rows, windows),
+        ...(same
+          ? { loop: before.loop, nodes: before.nodes }
+          : factories.formula(generated, type.rows, windows)),
         isNew: !same,
       });
     }

@@ -11,9 +11,11 @@ import { Arena } from './arena.ts';
 import { layoutDifference } from './columns.ts';
 import { Factories } from './compile.ts';
 import { DirtyRows } from './dirty.ts';
+import type { HistoryReader } from './history.ts';
 import { buildProgram, type Program } from './program.ts';
 import { StaleMarks } from './stale.ts';
 import type { LiveStatistics } from './statistics.ts';
+import { Integrals, readBack, type WarmUp } from './warm-up.ts';
 import { Waves } from './waves.ts';
 
 /** What a tick brought. */
@@ -140,6 +142,26 @@ export class LiveStore {
   /** Lets alarms stand that stood when the plant was left. Returns those whose twin or alarm is gone. */
   restore(standing: readonly AlarmTransition[]): AlarmTransition[] {
     return this.#alarms.restore(standing);
+  }
+
+  /**
+   * Fills windows, lags and integrals from the recorded past up to `until`, as if the process had never ended; alarms stay at
+   * rest (`restore`). To be called before the first sample. Cost: reading and evaluating what windows reach back to, at
+   * most four million samples.
+   */
+  async warmUp(until: number, history: HistoryReader): Promise<WarmUp> {
+    const counted = { ...this.statistics };
+    const fresh = new Set(this.#fresh);
+    const integrals = new Integrals(this.#program);
+    const result = await readBack(this.#program, until, history, (batch, time) => {
+      this.ingest(batch, time);
+      integrals.note(this.tick(time).derived);
+    });
+    await integrals.resume(until, history);
+    this.#alarms.forget();
+    this.#fresh = fresh;
+    Object.assign(this.statistics, counted);
+    return result;
   }
 
   /** Evaluates what the wave touched; in the last wave also the formulas that are new. */

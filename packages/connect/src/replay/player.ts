@@ -12,6 +12,8 @@ import type { TimedRows } from './shape.ts';
 const STEP_MS = 50;
 /** Values delivered in one step before others get their turn. */
 const MAX_STEP_VALUES = 50_000;
+/** A pause in the files that a person would wonder about. */
+const LONG_WAIT_MS = 600_000;
 
 export interface PlayerOptions {
   speed: number;
@@ -20,6 +22,8 @@ export interface PlayerOptions {
   signal: AbortSignal;
   /** Told how many milliseconds behind the replay runs, after every step. */
   late(ms: number): void;
+  /** Told at which time of ours the next row is due, where that is long after the one before. */
+  waits(due: number): void;
 }
 
 export class Player {
@@ -45,6 +49,7 @@ export class Player {
     let rows = 0;
     let again = !Number.isNaN(this.#origin);
     let previous = Number.NaN;
+    let awaited = Number.NaN;
     for await (const chunk of chunks) {
       let i = 0;
       while (i < chunk.count) {
@@ -74,6 +79,10 @@ export class Player {
         if (i < chunk.count) {
           const wait = this.#due(chunk.times[i]) - clock();
           this.#options.late(Math.max(0, -wait));
+          if (wait > LONG_WAIT_MS && chunk.times[i] !== awaited) {
+            awaited = chunk.times[i];
+            this.#options.waits(clock() + wait);
+          }
           await pause(values >= MAX_STEP_VALUES ? 0 : Math.min(Math.max(wait, STEP_MS), 1000), signal);
         }
       }

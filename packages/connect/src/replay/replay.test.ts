@@ -107,6 +107,19 @@ it('C51 start now maps the first row to the present and keeps the distances', as
   expect(times[2] - times[0]).toBeCloseTo(250, 3);
 });
 
+it('C51 a row that is due long after the one before is told, with when it comes', async () => {
+  await writeFile(join(folder, 'later.csv'), 't,v\n2024-05-01T00:00:00Z,1\n2024-05-03T00:00:00Z,2\n');
+  const { seen, source } = await replay(
+    { files: ['later.csv'], time: { column: 't' }, start: 'original' },
+    { speed: 'v' },
+  );
+  await until('the note', () => source.status().lastError !== null);
+  expect(source.status()).toMatchObject({ state: 'connected', samplesTotal: 1 });
+  const due = /due at (\S+),/.exec(source.status().lastError?.message ?? '')?.[1] ?? '';
+  expect((Date.parse(due) - Date.now()) / 3_600_000).toBeCloseTo(48, 0);
+  expect(seen.of('speed').map(({ value }) => value)).toEqual([1]);
+});
+
 it('C52 bad rows are counted and named by file and line, the rest plays', async () => {
   await writeFile(join(folder, 'c.csv'), 't,v\n0,1\n5,5,5\nnoon,3\n10,broken\n20,4\n');
   const { seen, source } = await replay({ files: ['c.csv'], time: { column: 't' } }, { speed: 'v' });

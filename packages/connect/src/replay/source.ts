@@ -5,7 +5,7 @@
 import { dirname } from 'node:path';
 import type { SourceDefinition } from '@millwright/model';
 import { Backoff, pause } from '../backoff.ts';
-import { SignalFeed } from '../feed.ts';
+import { SignalFeed, timeText } from '../feed.ts';
 import { SettingsError } from '../settings.ts';
 import type { Source, SourceContext, SourceStatus } from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
@@ -112,6 +112,11 @@ class ReplaySource implements Source {
           );
         }
         behind = ms > LATE_MS;
+      },
+      waits: (due) => {
+        this.#statistics.error(
+          `the next row is due at ${timeText(due)}, and nothing comes until then. If that is not meant, check the time column and its unit, or raise the speed.`,
+        );
       },
     });
     let rows = 0;

@@ -4,15 +4,19 @@
  * From the nearest place to the farthest: the newest sample of all (in memory; it answers for everything that has not
  * changed since), the waiting samples, the chunks of the instant's minute and the one before, the hours of that day
  * backwards, and last what the day file carries over from before. One day file is read, however old the value is.
+ * A search with a lower bound (`since`) looks at nothing older than that: what states.ts asks from instant to instant.
  */
 
 import { FormatError } from '../codec/bytes.ts';
 import { chunkDirectory } from '../codec/chunk.ts';
-import { Columns } from '../codec/columns.ts';
+import { ChunkMemo } from './chunk-memo.ts';
 import type { DayFile } from './day-file.ts';
 import { countBelow } from './order.ts';
-import { readCarry, readChunk, readHour, type Store, withDamagePutAside } from './store.ts';
+import { readCarry, readHour, type Store, withDamagePutAside } from './store.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY, MINUTES_PER_HOUR } from './time.ts';
+
+/** Up to so many minutes, asking for each chunk is cheaper than decoding the statistics of an hour. */
+const FEW_MINUTES = 8;
 
 /** Samples of several signals; NaN time where there is none. */
 export interface LastSamples {
@@ -20,8 +24,6 @@ export interface LastSamples {
   values: Float64Array;
   quality: Uint8Array;
 }
-
-const columns = new Columns();
 
 /** The newest sample before `before` of one series, or undefined. */
 export function lastOfSeries(
@@ -85,17 +87,23 @@ function takeWaiting(store: Store, series: number, before: number, into: LastSam
   if (best >= 0) put(into, i, samples.times[best], samples.values[best], samples.quality[best]);
 }
 
-/** Searches day files backwards until all open signals (key to place in `into`) are found or a file tells what was before it. */
+/**
+ * Searches day files backwards until all open signals (key to place in `into`) are found, a file tells what was before it,
+ * or `since` is passed. `chunks` may be kept over searches of the same state of the store.
+ */
 export function searchDays(
   store: Store,
   twinKey: number,
   open: Map<number, number>,
   before: number,
   into: LastSamples,
+  since = Number.NEGATIVE_INFINITY,
+  chunks = new ChunkMemo(),
 ): void {
   for (const day of store.days.list.toReversed()) {
     if (day * DAY_MS >= before) continue;
-    const work = (): boolean => searchDay(store, day, twinKey, open, before, into);
+    if ((day + 1) * DAY_MS <= since) return;
+    const work = (): boolean => searchDay(store, day, twinKey, open, before, into, since, chunks);
     if (withDamagePutAside(store, day, work, false) || open.size === 0) return;
   }
 }
@@ -108,18 +116,27 @@ function searchDay(
   open: Map<number, number>,
   before: number,
   into: LastSamples,
+  since: number,
+  chunks: ChunkMemo,
 ): boolean {
   const file = store.days.get(day);
   if (file === undefined) return false;
   const dayStart = day * DAY_MS;
-  const search = { store, file, twinKey, open, before, into };
+  const search = { store, file, twinKey, open, before, into, chunks };
   const newest = Math.min(MINUTES_PER_DAY - 1, Math.floor((before - dayStart) / MINUTE_MS));
-  takeChunk(search, newest, -1);
-  if (newest > 0 && open.size > 0) takeChunk(search, newest - 1, -1);
-  for (let hour = Math.floor(newest / MINUTES_PER_HOUR); hour >= 0 && open.size > 0; hour--) {
-    searchHour(search, hour, Math.min(newest - 2, hour * MINUTES_PER_HOUR + MINUTES_PER_HOUR - 1));
+  const oldest = Math.max(0, Math.floor((since - dayStart) / MINUTE_MS));
+  takeChunk(search, newest);
+  if (newest > oldest && open.size > 0) takeChunk(search, newest - 1);
+  if (newest - oldest <= FEW_MINUTES) {
+    for (let minute = newest - 2; minute >= oldest && open.size > 0; minute--) takeMentioned(search, minute);
+  } else {
+    for (let hour = Math.floor(newest / MINUTES_PER_HOUR); hour >= 0 && open.size > 0; hour--) {
+      const first = hour * MINUTES_PER_HOUR;
+      if (first + MINUTES_PER_HOUR <= oldest) break;
+      searchHour(search, hour, Math.max(oldest, first), Math.min(newest - 2, first + MINUTES_PER_HOUR - 1));
+    }
   }
-  if (open.size === 0) return true;
+  if (open.size === 0 || since >= dayStart) return true;
   if (!file.knowsCarry(twinKey)) return false;
   const carried = readCarry(store, file, twinKey);
   for (const [key, place] of open) {
@@ -136,12 +153,13 @@ interface Search {
   open: Map<number, number>;
   before: number;
   into: LastSamples;
+  chunks: ChunkMemo;
 }
 
 /** Takes the newest samples before the instant out of a chunk and closes their series. */
-function takeChunk(search: Search, minute: number, only: number): void {
-  columns.clear();
-  if (!readChunk(search.store, search.file, search.twinKey, minute, columns, only)) return;
+function takeChunk(search: Search, minute: number): void {
+  const columns = search.chunks.read(search.store, search.file, search.twinKey, minute);
+  if (columns === undefined) return;
   for (let c = 0; c < columns.count; c++) {
     const place = search.open.get(columns.keys[c]);
     if (place === undefined) continue;
@@ -158,8 +176,8 @@ function putIfNewer(into: LastSamples, i: number, time: number, value: number, q
   if (!(into.times[i] >= time)) put(into, i, time, value, quality);
 }
 
-/** Finds, for each open signal, the last minute of the hour up to `newest` that has samples of it. */
-function searchHour(search: Search, hour: number, newest: number): void {
+/** Finds, for each open signal, the last minute from `oldest` to `newest` of the hour that has samples of it. */
+function searchHour(search: Search, hour: number, oldest: number, newest: number): void {
   const minutes = new Map<number, number>();
   const first = hour * MINUTES_PER_HOUR;
   const outcome = readHour(
@@ -169,7 +187,7 @@ function searchHour(search: Search, hour: number, newest: number): void {
     hour,
     (key, statistics) => {
       if (!search.open.has(key)) return;
-      for (let minute = newest; minute >= first; minute--) {
+      for (let minute = newest; minute >= oldest; minute--) {
         if (statistics.samples[minute - first] > 0) {
           minutes.set(key, minute);
           return;
@@ -179,12 +197,14 @@ function searchHour(search: Search, hour: number, newest: number): void {
     -1,
   );
   if (outcome === 'read') {
-    for (const minute of [...new Set(minutes.values())].sort((a, b) => b - a)) takeChunk(search, minute, -1);
+    for (const minute of [...new Set(minutes.values())].sort((a, b) => b - a)) takeChunk(search, minute);
   } else if (outcome === 'open') {
-    for (let minute = newest; minute >= first && search.open.size > 0; minute--) {
-      if (mentions(search, minute)) takeChunk(search, minute, -1);
-    }
+    for (let minute = newest; minute >= oldest && search.open.size > 0; minute--) takeMentioned(search, minute);
   }
+}
+
+function takeMentioned(search: Search, minute: number): void {
+  if (mentions(search, minute)) takeChunk(search, minute);
 }
 
 /** Whether a chunk has one of the open signals; reads its directory only. */

@@ -24,8 +24,8 @@ export class Integral implements TimeNode {
     return this.#sums.get(row) + (pending.values[row] * (at - pending.times[row])) / 1000;
   }
 
-  /** Sets the sum of a row that has had no sample: the integral goes on from a recorded value. */
-  restore(row: number, value: number): void {
-    this.#sums.set(row, value);
+  /** Adds what was summed up before the first sample of a row came. */
+  lift(row: number, by: number): void {
+    this.#sums.add(row, by);
   }
 }

@@ -22,9 +22,4 @@ export class Sums {
   get(row: number): number {
     return this.#sum[row] + this.#carry[row];
   }
-
-  set(row: number, x: number): void {
-    this.#sum[row] = x;
-    this.#carry[row] = 0;
-  }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -108,14 +109,19 @@ describe('command line', () => {
   });
 
   it('S23 two servers on one data folder: the second ends with 3 and names folder and process', async () => {
-    const plant = await writePlant();
-    const first = await startMillwright(plant, '.');
+    const plant = await writePlant({
+      'plant.yaml': 'plant: tiny\nemulator: { command: emulator.js }\n',
+      'emulator.js': 'setInterval(() => {}, 1000);',
+    });
+    const first = await startMillwright(plant, '.', '--no-emulator');
     const second = await millwright(plant, 'start', '.', '--port', '0').ended;
     expect([second.code, second.stderr]).toEqual([
       3,
       expect.stringMatching(`tiny.* is in use by process ${first.child.pid}.*--data`),
     ]);
     expect((await first.api.health()).status).toBe('ok');
+    // Nothing was started for nothing.
+    expect(existsSync(join(plant, '.millwright/tiny/emulator'))).toBe(false);
   });
 
   it('S23 a data folder that cannot be written ends with 3 and says what to do', async () => {

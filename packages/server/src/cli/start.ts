@@ -1,5 +1,6 @@
 /** `millwright start`: emulators, plants, API and page, until a signal. */
 import { basename, join, relative, resolve } from 'node:path';
+import { Historian } from '@millwright/historian';
 import type { Plant } from '@millwright/model';
 import { isLoopbackName } from '../auth/guard.ts';
 import { makePrivateFolder } from '../auth/secrets.ts';
@@ -42,6 +43,8 @@ export async function start(folders: string[], options: StartOptions): Promise<v
   try {
     // Before the emulator puts its own things there.
     await inFolder(data, makePrivateFolder);
+    // Before an emulator starts for nothing.
+    for (const { id } of plants) Historian.requireFree(join(data, id, 'history'));
     if (options.emulator) {
       for (const plant of plants) {
         const definition = plant.emulator;
