@@ -7,8 +7,11 @@ import type { FastifyInstance } from 'fastify';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './api/app.ts';
 import { ProblemError } from './api/problems.ts';
-import { Guard, isLoopbackName } from './auth/guard.ts';
+import { Credentials } from './auth/credentials.ts';
+import { FIRST_EMPLOYEE, Guard, isLoopbackName } from './auth/guard.ts';
 import { apiToken, isErrnoException } from './auth/secrets.ts';
+import { Sessions } from './auth/sessions.ts';
+import { Draft } from './engineering/draft.ts';
 import type { ClientLimits } from './live/client.ts';
 import { LiveHub } from './live/hub.ts';
 import { Gate } from './runtime/gate.ts';
@@ -92,11 +95,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const loopbackOnly = isLoopbackName(host);
   const token = await inFolder(data, apiToken);
-  const guard = new Guard(token, loopbackOnly);
+  const sessions = new Sessions(data);
+  const guard = new Guard({ token, sessions, credentials: await Credentials.open(data), loopbackOnly });
   const hub = new LiveHub(options.clientLimits);
   const loopDelay = new LoopDelayMeter();
   const plants = new Map<string, PlantRuntime>();
+  const drafts = new Map<string, Draft>();
   const announced: string[] = [];
+  let rebuilding: Promise<unknown> = Promise.resolve();
   const heavy = new Gate(HEAVY_AT_ONCE, HEAVY_WAITING);
   let app: FastifyInstance | undefined;
   let origin = '';
@@ -104,18 +110,51 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const release = async () => {
     hub.close();
     await app?.close();
+    await rebuilding.catch(() => {});
     await Promise.all(Array.from(plants.values(), (runtime) => runtime.close()));
     await Promise.all(announced.map((file) => rm(file, { force: true })));
     loopDelay.stop();
+    sessions.close();
+  };
+
+  const open = (plant: Plant) =>
+    PlantRuntime.open({ plant, folder: join(data, plant.id), hub, environment, log });
+  const rebuild = async (documents: Plant) => {
+    const before = plants.get(documents.id);
+    if (before === undefined) throw new Error(`there is no plant ${documents.id}`);
+    await before.overlay.follow(before.documents, documents);
+    await before.close();
+    let next: PlantRuntime;
+    try {
+      next = await open(documents);
+    } catch (error) {
+      const back = await open(before.documents);
+      plants.set(documents.id, back);
+      void back.start();
+      throw error;
+    }
+    plants.set(documents.id, next);
+    void next.start();
+    hub.broadcast({ type: 'changed', plant: documents.id, revision: next.plant.revision });
   };
 
   try {
     for (const { plant } of loaded) {
       const folder = join(data, plant.id);
-      plants.set(plant.id, await PlantRuntime.open({ plant, folder, hub, environment, log }));
+      const draft = await Draft.open({ folder: plant.folder, data: folder, environment, log });
+      draft.belongsTo(plant.id);
+      drafts.set(plant.id, draft);
+      plants.set(plant.id, await open(draft.resumed ?? plant));
     }
     app = await createApp({
       plants,
+      drafts,
+      rebuild: (documents) => {
+        const done = rebuilding.then(() => rebuild(documents));
+        rebuilding = done.catch(() => {});
+        return done;
+      },
+      environment,
       guard,
       hub,
       loopDelay,
@@ -143,7 +182,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   for (const runtime of plants.values()) void runtime.start(options.beforeSources);
 
-  const createLink = () => `${origin}/sign-in?token=${guard.sessions.createLink().token}`;
+  const createLink = () => `${origin}/sign-in?token=${guard.sessions.createLink(FIRST_EMPLOYEE).token}`;
   let closing: Promise<void> | undefined;
   return {
     url: origin,

@@ -1,19 +1,28 @@
 /**
- * Who may talk to the server. Everything needs the API token or a session but `GET /sign-in`.
+ * Who talks to the server. Everything needs a token or a session but signing in. What they may do is decided elsewhere, by
+ * the plant concerned.
  *
- * - `Authorization: Bearer <token>`, or on the WebSocket the protocol `bearer.<token>`: for programs.
+ * - `Authorization: Bearer <token>`, or on the WebSocket the protocol `bearer.<token>`: for programs. The token of the data
+ *   folder acts as `START_TOKEN`, tokens that employees made as themselves.
  * - The session cookie, HttpOnly and SameSite=Strict: for browsers. A page on another port of the same machine is the same
  *   site to a browser, so whatever changes something, and the WebSocket, must also come from our own origin.
  * - While the server listens on a loopback address only, the Host header must name one: a foreign name that resolves to
  *   127.0.0.1 (DNS rebinding) gets nothing.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Credentials } from './credentials.ts';
 import { Failures } from './failures.ts';
 import { sameSecret } from './secrets.ts';
-import { Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Who the sign-in link of the start is for: the first administrator. */
+export const FIRST_EMPLOYEE = 'administrator';
+/** Id of the token in the data folder; it belongs to the first administrator. */
+export const START_TOKEN = 't-start';
 
 export type Verdict =
-  | { ok: true; by: 'token' | 'session' }
+  /** `actor`: `employee/<id>` or `token/<id>`. */
+  | { ok: true; by: 'token' | 'session'; actor: string }
   | { ok: false; reason: 'none' | 'wrong' | 'origin' | 'host' | 'too-many'; retryAfterSeconds?: number };
 
 export interface Question {
@@ -23,18 +32,28 @@ export interface Question {
   needsOrigin: boolean;
 }
 
+export interface GuardOptions {
+  /** The token of the data folder. */
+  token: string;
+  sessions: Sessions;
+  credentials: Credentials;
+  loopbackOnly: boolean;
+}
+
 export class Guard {
   readonly sessions: Sessions;
+  readonly credentials: Credentials;
   readonly failures = new Failures();
   #token: string;
   #loopbackOnly: boolean;
   /** Cookies do not know ports: two servers on one machine must not overwrite each other's. */
   cookieName = 'millwright';
 
-  constructor(token: string, loopbackOnly: boolean) {
+  constructor({ token, sessions, credentials, loopbackOnly }: GuardOptions) {
     this.#token = token;
     this.#loopbackOnly = loopbackOnly;
-    this.sessions = new Sessions(token);
+    this.sessions = sessions;
+    this.credentials = credentials;
   }
 
   allowsHost(host: string | undefined): boolean {
@@ -45,16 +64,16 @@ export class Guard {
     if (!this.allowsHost(headers.host)) return { ok: false, reason: 'host' };
     const token = bearerOf(headers);
     if (token !== undefined) {
-      return sameSecret(token, this.#token) ? { ok: true, by: 'token' } : this.wrong(address);
+      const id = sameSecret(token, this.#token) ? START_TOKEN : this.credentials.tokenOf(token);
+      return id === undefined ? this.wrong(address) : { ok: true, by: 'token', actor: `token/${id}` };
     }
     const cookie = this.cookieOf(headers);
     if (cookie === undefined) return { ok: false, reason: 'none' };
-    if (!this.sessions.isValid(cookie)) {
-      // An old cookie after a change of token is no guess: it is told to sign in, and not counted.
-      return { ok: false, reason: 'none' };
-    }
+    const employee = this.sessions.use(cookie);
+    // An old cookie is no guess: it is told to sign in, and not counted.
+    if (employee === undefined) return { ok: false, reason: 'none' };
     if (needsOrigin && !isOwnOrigin(headers)) return { ok: false, reason: 'origin' };
-    return { ok: true, by: 'session' };
+    return { ok: true, by: 'session', actor: `employee/${employee}` };
   }
 
   wrong(address: string): Verdict {

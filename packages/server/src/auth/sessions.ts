@@ -1,77 +1,154 @@
 /**
- * Sessions of browsers, without a store: the cookie is `<expiry>.<nonce>.<HMAC-SHA256>`, signed with a key derived from the
- * API token. A restart keeps everybody signed in; a new token signs everybody out. Sign-out and one-time links are
- * remembered in memory until they would expire.
+ * Sessions of browsers and the one-time links that begin them. The cookie is 256 random bits; only its hash is kept, in
+ * `sessions.json` of the data folder, so that a restart keeps people signed in and a stolen file signs nobody in.
  */
-import { createHmac, hkdfSync } from 'node:crypto';
-import { randomSecret, sameSecret } from './secrets.ts';
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { randomSecret } from './secrets.ts';
 
+/** A session ends after this, however busy. */
 export const SESSION_LIFETIME_MS = 7 * 24 * 3600_000;
+/** A session ends when nobody used it for this long: longer than a shift. */
+export const SESSION_IDLE_MS = 12 * 3600_000;
 export const LINK_LIFETIME_MS = 15 * 60_000;
 /** Old links fall out first, so that asking for links again and again takes no memory. */
 const MOST_LINKS = 100;
-const MOST_ENDED_SESSIONS = 10_000;
+const MOST_SESSIONS = 10_000;
+/** How precisely the last use is kept on disk. */
+const SAVE_EVERY_MS = 60_000;
+const COOKIE = /^[A-Za-z0-9_-]{43}$/;
 
-export type LinkState = 'valid' | 'used' | 'unknown';
+const Session = z.strictObject({
+  /** SHA-256 of the cookie, hex. */
+  hash: z.string(),
+  employee: z.string(),
+  begunAt: z.number(),
+  usedAt: z.number(),
+  /** Browser as it names itself, for the list of sessions. */
+  browser: z.string(),
+});
+export type Session = z.infer<typeof Session>;
+const SessionsFile = z.strictObject({ version: z.literal(1), sessions: z.array(Session) });
+
+export type LinkState = { state: 'valid'; employee: string } | { state: 'used' | 'unknown' };
 
 export class Sessions {
-  #key: Buffer;
+  #file: string;
   #now: () => number;
-  /** One-time token to its expiry; 0 once used. */
-  #links = new Map<string, number>();
-  #ended = new Map<string, number>();
+  /** By hash of the cookie, in order of their beginning. */
+  #sessions = new Map<string, Session>();
+  /** One-time token to its expiry, 0 once used, and whom it signs in. */
+  #links = new Map<string, { expiresAt: number; employee: string }>();
+  #savedAt = 0;
 
-  /** @param now milliseconds since 1970 */
-  constructor(apiToken: string, now: () => number = Date.now) {
-    this.#key = Buffer.from(hkdfSync('sha256', apiToken, '', 'millwright session', 32));
+  /** Reads what the process before left; a file that cannot be read only means signing in anew. @param now ms since 1970 */
+  constructor(folder: string, now: () => number = Date.now) {
+    this.#file = join(folder, 'sessions.json');
     this.#now = now;
+    try {
+      const { sessions } = SessionsFile.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+      for (const session of sessions) this.#sessions.set(session.hash, session);
+    } catch {
+      this.#sessions.clear();
+    }
   }
 
-  /** A token for a sign-in link, good once and for LINK_LIFETIME_MS. */
-  createLink(): { token: string; expiresAt: number } {
+  /** A token for a sign-in link of an employee, good once and for LINK_LIFETIME_MS. */
+  createLink(employee: string): { token: string; expiresAt: number } {
     const token = randomSecret();
     const expiresAt = this.#now() + LINK_LIFETIME_MS;
-    this.#links.set(token, expiresAt);
+    this.#links.set(token, { expiresAt, employee });
     dropOldest(this.#links, MOST_LINKS);
     return { token, expiresAt };
   }
 
   /** Uses a link up. */
   redeem(token: string): LinkState {
-    const expiresAt = this.#links.get(token);
-    if (expiresAt === undefined) return 'unknown';
-    if (expiresAt <= this.#now()) return 'used';
-    this.#links.set(token, 0);
-    return 'valid';
+    const link = this.#links.get(token);
+    if (link === undefined) return { state: 'unknown' };
+    if (link.expiresAt <= this.#now()) return { state: 'used' };
+    this.#links.set(token, { ...link, expiresAt: 0 });
+    return { state: 'valid', employee: link.employee };
   }
 
-  /** The value of a new session cookie. */
-  create(): string {
-    const body = `${this.#now() + SESSION_LIFETIME_MS}.${randomSecret()}`;
-    return `${body}.${this.#sign(body)}`;
+  /** Begins a session; returns the value of its cookie. */
+  create(employee: string, browser = ''): string {
+    const cookie = randomSecret();
+    const now = this.#now();
+    this.#sessions.set(hashOf(cookie), {
+      hash: hashOf(cookie),
+      employee,
+      begunAt: now,
+      usedAt: now,
+      browser: browser.slice(0, 200),
+    });
+    dropOldest(this.#sessions, MOST_SESSIONS);
+    this.#save();
+    return cookie;
   }
 
-  isValid(cookie: string): boolean {
-    const match = /^((\d{1,15})\.[A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/.exec(cookie);
-    if (match === null) return false;
-    const [, body, expiry, signature] = match;
-    return sameSecret(signature, this.#sign(body)) && Number(expiry) > this.#now() && !this.#ended.has(body);
+  /** Whose session a cookie is; counts as use of it. Undefined where there is none, or none any more. */
+  use(cookie: string): string | undefined {
+    if (!COOKIE.test(cookie)) return undefined;
+    const session = this.#sessions.get(hashOf(cookie));
+    if (session === undefined) return undefined;
+    const now = this.#now();
+    if (now >= session.begunAt + SESSION_LIFETIME_MS || now >= session.usedAt + SESSION_IDLE_MS) {
+      this.#sessions.delete(session.hash);
+      this.#save();
+      return undefined;
+    }
+    session.usedAt = now;
+    if (now - this.#savedAt > SAVE_EVERY_MS) this.#save();
+    return session.employee;
   }
 
-  /** Ends a session before its time. */
+  /** Ends the session of a cookie. */
   end(cookie: string): void {
-    if (!this.isValid(cookie)) return;
-    const body = cookie.slice(0, cookie.lastIndexOf('.'));
-    this.#ended.set(body, this.#now());
-    dropOldest(this.#ended, MOST_ENDED_SESSIONS);
+    if (this.#sessions.delete(hashOf(cookie))) this.#save();
   }
 
-  #sign(body: string): string {
-    return createHmac('sha256', this.#key).update(body).digest('base64url');
+  /** Ends every session of an employee but that of a cookie: after a change of password, or a suspension. */
+  endAll(employee: string, but?: string): void {
+    const kept = but === undefined ? undefined : hashOf(but);
+    for (const { hash, employee: whose } of this.#sessions.values()) {
+      if (whose === employee && hash !== kept) this.#sessions.delete(hash);
+    }
+    this.#save();
+  }
+
+  /** The sessions of an employee, newest first; the hash names one. */
+  of(employee: string): Session[] {
+    return Array.from(this.#sessions.values())
+      .filter((session) => session.employee === employee)
+      .reverse();
+  }
+
+  /** Brings the times of last use to disk. */
+  close(): void {
+    this.#save();
+  }
+
+  /** A failure costs no more than signing in anew after a restart. */
+  #save(): void {
+    this.#savedAt = this.#now();
+    const file = { version: 1, sessions: Array.from(this.#sessions.values()) };
+    try {
+      writeFileSync(`${this.#file}.new`, `${JSON.stringify(file)}\n`, { mode: 0o600 });
+      renameSync(`${this.#file}.new`, this.#file);
+    } catch {
+      return;
+    }
   }
 }
 
-function dropOldest(map: Map<string, number>, most: number): void {
+function hashOf(cookie: string): string {
+  return createHash('sha256').update(cookie).digest('hex');
+}
+
+function dropOldest(map: Map<string, unknown>, most: number): void {
   for (const key of map.keys()) {
     if (map.size <= most) return;
     map.delete(key);

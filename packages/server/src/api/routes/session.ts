@@ -1,5 +1,6 @@
 /** Sign-in links, sessions and the style of the server's own pages. */
 import { z } from 'zod';
+import { FIRST_EMPLOYEE } from '../../auth/guard.ts';
 import { SESSION_LIFETIME_MS } from '../../auth/sessions.ts';
 import { movedPage, PAGE_STYLE, signInPage } from '../pages.ts';
 import { problem, sendProblem } from '../problems.ts';
@@ -20,8 +21,9 @@ export const sessionRoutes: Routes = (app, services) => {
     },
     (request, reply) => {
       const { token } = request.query;
-      const state = token === '' ? 'needed' : guard.sessions.redeem(token);
-      if (state !== 'valid') {
+      const link = token === '' ? { state: 'needed' as const } : guard.sessions.redeem(token);
+      if (link.state !== 'valid') {
+        const { state } = link;
         // A link that was used is often simply opened again: who is signed in goes on to the page.
         if (guard.judge({ headers: request.headers, address: request.ip, needsOrigin: false }).ok) {
           return reply.redirect('/', 303);
@@ -43,7 +45,13 @@ export const sessionRoutes: Routes = (app, services) => {
           .type(HTML)
           .send(signInPage(state));
       }
-      reply.header('set-cookie', guard.setCookie(guard.sessions.create(), SESSION_LIFETIME_MS));
+      reply.header(
+        'set-cookie',
+        guard.setCookie(
+          guard.sessions.create(link.employee, request.headers['user-agent']),
+          SESSION_LIFETIME_MS,
+        ),
+      );
       // Coming from another site (a link in a mail or chat), a redirect would not carry the new SameSite=Strict cookie.
       if (request.headers['sec-fetch-site'] === 'cross-site') return reply.type(HTML).send(movedPage());
       return reply.redirect('/', 303);
@@ -64,7 +72,7 @@ export const sessionRoutes: Routes = (app, services) => {
       },
     },
     () => {
-      const { token, expiresAt } = guard.sessions.createLink();
+      const { token, expiresAt } = guard.sessions.createLink(FIRST_EMPLOYEE);
       return { url: `${services.origin()}/sign-in?token=${token}`, expiresAt };
     },
   );
