@@ -1,32 +1,25 @@
 /**
  * The last two chunks that were decoded: instants that lie close together are answered from one decoding.
  *
- * It knows nothing of later writes: make one for each piece of work that runs without a pause.
+ * It does not notice writes: call `forget` at the beginning of each piece of work that runs without a pause.
  */
 import { Columns } from '../codec/columns.ts';
 import type { DayFile } from './day-file.ts';
 import { readChunk, type Store } from './store.ts';
 
-interface Entry {
+class Entry {
   file: DayFile | undefined;
-  twinKey: number;
-  minute: number;
-  found: boolean;
-  columns: Columns;
-}
-
-/** Two spare entries, so that work after work decodes into the same memory. */
-let spare: Entry[] = [];
-
-function entry(): Entry {
-  return { file: undefined, twinKey: -1, minute: -1, found: false, columns: new Columns() };
+  twinKey = -1;
+  minute = -1;
+  found = false;
+  readonly columns = new Columns();
 }
 
 export class ChunkMemo {
-  #entries: [Entry, Entry] = [spare.pop() ?? entry(), spare.pop() ?? entry()];
+  readonly #entries = [new Entry(), new Entry()];
   #next = 0;
 
-  constructor() {
+  forget(): void {
     for (const each of this.#entries) each.file = undefined;
   }
 

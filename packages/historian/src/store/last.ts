@@ -15,6 +15,8 @@ import { countBelow } from './order.ts';
 import { readCarry, readHour, type Store, withDamagePutAside } from './store.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY, MINUTES_PER_HOUR } from './time.ts';
 
+const memo = new ChunkMemo();
+
 /** Up to so many minutes, asking for each chunk is cheaper than decoding the statistics of an hour. */
 const FEW_MINUTES = 8;
 
@@ -51,6 +53,7 @@ export function lastOfTwin(
   before: number,
 ): LastSamples {
   const { recent } = store;
+  memo.forget();
   const into = emptyLast(wanted.length);
   /** Place in `wanted` by signal key, where the answer is not in memory. */
   const open = new Map<number, number>();
@@ -89,7 +92,7 @@ function takeWaiting(store: Store, series: number, before: number, into: LastSam
 
 /**
  * Searches day files backwards until all open signals (key to place in `into`) are found, a file tells what was before it,
- * or `since` is passed. `chunks` may be kept over searches of the same state of the store.
+ * or `since` is passed. `chunks` holds what may be used of earlier searches.
  */
 export function searchDays(
   store: Store,
@@ -98,7 +101,7 @@ export function searchDays(
   before: number,
   into: LastSamples,
   since = Number.NEGATIVE_INFINITY,
-  chunks = new ChunkMemo(),
+  chunks = memo,
 ): void {
   for (const day of store.days.list.toReversed()) {
     if (day * DAY_MS >= before) continue;
@@ -199,7 +202,8 @@ function searchHour(search: Search, hour: number, oldest: number, newest: number
   if (outcome === 'read') {
     for (const minute of [...new Set(minutes.values())].sort((a, b) => b - a)) takeChunk(search, minute);
   } else if (outcome === 'open') {
-    for (let minute = newest; minute >= oldest && search.open.size > 0; minute--) takeMentioned(search, minute);
+    for (let minute = newest; minute >= oldest && search.open.size > 0; minute--)
+      takeMentioned(search, minute);
   }
 }
 

@@ -7,6 +7,7 @@ import { type BucketGrid, type Buckets, bucketGrid, readBuckets } from '../store
 import { type LastSamples, lastOfSeries, lastOfTwin } from '../store/last.ts';
 import { readSeries } from '../store/series.ts';
 import { hoursWithSamples, readSlice } from '../store/slice.ts';
+import { type StateChanges, StateCollector, statesOfTwin } from '../store/states.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../store/time.ts';
 import type { Engine } from './engine.ts';
 import type { HistorianStatistics, RequestName, Requests } from './protocol.ts';
@@ -20,6 +21,10 @@ type Handlers = {
 
 /** Buckets of all signals of one fleet question. */
 const MAX_FLEET_BUCKETS = 5_000_000;
+
+/** Changes of one question for states at many instants: 25 bytes each. */
+const MAX_STATE_CHANGES = 8_000_000;
+const STATES_WORK_MS = 20;
 
 export const HANDLERS: Handlers = {
   append: async (engine, batch) => {
@@ -62,6 +67,7 @@ export const HANDLERS: Handlers = {
     return signals.map((signal) => bucketsOf(engine, signal, grid));
   },
   state: (engine, { before }) => state(engine, before),
+  states: (engine, { befores }) => states(engine, befores),
   hours: (engine, { from, before }) => hoursWithSamples(engine, from, before),
   slice: (engine, { hour, from, before, twin, enough, signals }) => {
     const ids = idsOfSeries(engine, signals);
@@ -119,6 +125,27 @@ function state(engine: Engine, before: number): LastSamples {
     });
   });
   return into;
+}
+
+/** Works for a few milliseconds at a time, so that samples are taken in meanwhile. */
+async function states(engine: Engine, befores: Float64Array): Promise<StateChanges> {
+  const out = new StateCollector(befores.length);
+  const twins: Parameters<Parameters<Engine['forEachTwin']>[0]>[] = [];
+  engine.forEachTwin((...twin) => twins.push(twin));
+  let paused = performance.now();
+  for (const [twin, series, ids] of twins) {
+    statesOfTwin(engine, twin, series, ids, befores, out);
+    if (out.length > MAX_STATE_CHANGES) {
+      throw new HistorianError(
+        'limit',
+        `${befores.length} instants hold more than ${MAX_STATE_CHANGES} changes. Ask for fewer instants.`,
+      );
+    }
+    if (performance.now() - paused < STATES_WORK_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    paused = performance.now();
+  }
+  return out.take();
 }
 
 /** Id of the current plant by series, -1 for the ones not wanted. */

@@ -6,6 +6,7 @@ import type { AlarmClosing, RecordedAlarm } from '../store/alarms.ts';
 import type { Buckets } from '../store/buckets.ts';
 import type { LastSamples } from '../store/last.ts';
 import type { Slice } from '../store/slice.ts';
+import type { StateChanges } from '../store/states.ts';
 
 export interface Retention {
   /** Milliseconds raw samples are kept; Infinity: for ever. */
@@ -52,6 +53,7 @@ export interface Requests {
     answer: Buckets[];
   };
   state: { argument: { before: number }; answer: LastSamples };
+  states: { argument: { befores: Float64Array }; answer: StateChanges };
   hours: { argument: { from: number; before: number }; answer: number[] };
   slice: {
     argument: {

@@ -8,13 +8,15 @@ const SMALLEST_BYTES = 16 * 1024;
 const pack = promisify(gzip);
 const LEVEL = 1;
 
-/** onSend hook: compresses large JSON for clients that take gzip. Runs in the thread pool, not on the main thread. */
+/** onSend hook: compresses large JSON and states frames for clients that take gzip. Runs in the thread pool, not on the main thread. */
 export async function compressed(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
 ): Promise<unknown> {
-  if (typeof payload !== 'string' || payload.length < SMALLEST_BYTES) return payload;
+  const isFrame =
+    payload instanceof Uint8Array && reply.getHeader('content-type') === 'application/vnd.millwright.states';
+  if ((typeof payload !== 'string' && !isFrame) || payload.length < SMALLEST_BYTES) return payload;
   if (reply.hasHeader('content-encoding')) return payload;
   reply.header('vary', 'accept-encoding');
   if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return payload;

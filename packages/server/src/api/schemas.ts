@@ -154,6 +154,23 @@ export const FleetAnswer = z.object({
   ),
 });
 
+/** GET …/signals/{path}/statistics?from&to&limits : over the time in which the signal was known, weighted by time. */
+export const StatisticsAnswer = z.object({
+  path: z.string(),
+  unit: z.string(),
+  /** False where there were too many samples and buckets were taken in their place. */
+  exact: z.boolean(),
+  samples: z.number(),
+  /** For how long there was a usable value. */
+  seconds: z.number(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  mean: z.number().nullable(),
+  deviation: z.number().nullable(),
+  /** For each limit asked for: seconds above and below it. */
+  limits: z.array(z.object({ value: z.number(), above: z.number(), below: z.number() })),
+});
+
 /** GET …/state?at= : the newest sample at or before the instant, for every signal that has one. Arrays run in parallel. */
 export const StateAnswer = z.object({
   at: z.number(),
@@ -367,6 +384,7 @@ export type TwinInfo = z.infer<typeof TwinInfo>;
 export type SignalInfo = z.infer<typeof SignalInfo>;
 export type SamplesAnswer = z.infer<typeof SamplesAnswer>;
 export type StateAnswer = z.infer<typeof StateAnswer>;
+export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;
 export type AlarmOccurrence = z.infer<typeof AlarmOccurrence>;
 export type SourceInfo = z.infer<typeof SourceInfo>;
 export type ExplainAnswer = z.infer<typeof ExplainAnswer>;

@@ -19,9 +19,11 @@ import type {
   SourceInfo,
   SqlAnswer,
   StateAnswer,
+  StatisticsAnswer,
   TwinInfo,
   TwinTypeInfo,
 } from '../api/schemas.ts';
+import { readStates, type StatesFrame } from '../api/state-frames.ts';
 import { ApiError, problemOf } from './api-error.ts';
 
 /** Times in milliseconds since 1970. */
@@ -113,6 +115,30 @@ export class ApiClient {
     return this.#json(this.#path(plant, 'state'), { query: { at }, signal });
   }
 
+  /**
+   * The states at `count` instants from `from` on, `step` ms apart: the first, then what changed. Rejects with RangeError
+   * when the answer is no states frame.
+   */
+  async states(
+    plant: string,
+    query: { from: number; step: number; count: number },
+    signal?: AbortSignal,
+  ): Promise<StatesFrame> {
+    const response = await this.#fetch(this.#path(plant, 'states'), { query: { ...query }, signal });
+    return readStates(await response.arrayBuffer());
+  }
+
+  /** Statistics of a signal over a range, with the time above and below some limits. */
+  statistics(
+    plant: string,
+    path: string,
+    { from, to, limits = [] }: { from: number; to: number; limits?: readonly number[] },
+    signal?: AbortSignal,
+  ): Promise<StatisticsAnswer> {
+    const query = { from, to, limits: limits.length > 0 ? limits.join(',') : undefined };
+    return this.#json(this.#path(plant, 'signals', path, 'statistics'), { query, signal });
+  }
+
   /** Standing now, standing at an instant, or all that stood at some time within a range. */
   async alarms(
     plant: string,
@@ -193,10 +219,16 @@ export class ApiClient {
   /** The answer of the export route, to be read as a stream. */
   exportData(
     plant: string,
-    query: { from: number; to: number; format: 'parquet' | 'csv' },
+    {
+      signals,
+      ...query
+    }: { from: number; to: number; format: 'parquet' | 'csv'; signals?: readonly string[] },
     signal?: AbortSignal,
   ): Promise<Response> {
-    return this.#fetch(this.#path(plant, 'export'), { query: { ...query }, signal });
+    return this.#fetch(this.#path(plant, 'export'), {
+      query: { ...query, signals: signals?.join(',') },
+      signal,
+    });
   }
 
   /** A new one-time sign-in link. */

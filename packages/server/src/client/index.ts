@@ -6,6 +6,7 @@
 
 export { readFrame, type SampleFrame } from '../api/frames.ts';
 export type * from '../api/schemas.ts';
+export type { StatesFrame } from '../api/state-frames.ts';
 export { ApiClient, type SamplesRange, type SignalFilter } from './api-client.ts';
 export { ApiError } from './api-error.ts';
 export {

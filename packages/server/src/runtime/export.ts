@@ -7,6 +7,8 @@ export interface ExportRange {
   from: number;
   to: number;
   format: 'parquet' | 'csv';
+  /** Ids; default: all. */
+  signals?: readonly number[];
 }
 
 /** Files of exports that a killed server left behind. */

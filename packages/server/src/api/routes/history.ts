@@ -4,9 +4,18 @@ import { HistorianError } from '@millwright/historian';
 import { z } from 'zod';
 import { numbers } from '../../runtime/describe.ts';
 import { exportFile } from '../../runtime/export.ts';
+import { signalStatistics } from '../../runtime/signal-statistics.ts';
+import { packStates } from '../../runtime/states.ts';
 import { ProblemError } from '../problems.ts';
 import { failures } from '../responses.ts';
-import { FleetAnswer, SamplesAnswer, SqlAnswer, SqlRequest, StateAnswer } from '../schemas.ts';
+import {
+  FleetAnswer,
+  SamplesAnswer,
+  SqlAnswer,
+  SqlRequest,
+  StateAnswer,
+  StatisticsAnswer,
+} from '../schemas.ts';
 import { plantOf, type Routes } from '../services.ts';
 import { RangeQuery, rangeOf, Time } from '../times.ts';
 import { PlantParams } from './plants.ts';
@@ -20,6 +29,25 @@ const Points = z.coerce
   .max(20_000)
   .default(1000)
   .meta({ description: 'Most points wanted, 1 to 20,000' });
+
+const MAX_INSTANTS = 1000;
+/** Numbers or paths in one query, by commas. */
+const MAX_LISTED = 200;
+
+/** `a,b,c` of a query; empty parts are left out. */
+const Listed = z
+  .string()
+  .max(20_000)
+  .transform((text) => text.split(',').filter((part) => part !== ''))
+  .refine((parts) => parts.length <= MAX_LISTED, `more than ${MAX_LISTED} given. Ask in parts.`);
+
+const Limits = Listed.transform((parts, context) => {
+  const limits = parts.map(Number);
+  const wrong = parts.find((_, i) => !Number.isFinite(limits[i]));
+  if (wrong === undefined) return limits;
+  context.issues.push({ code: 'custom', message: `"${wrong}" is no number.`, input: wrong });
+  return z.NEVER;
+}).meta({ description: 'Values to measure the time above and below of, by commas' });
 
 export const SignalTypeParams = PlantParams.extend({
   type: z.string().max(200).meta({ description: 'Name of the twin type' }),
@@ -35,6 +63,11 @@ function wrongQuery(error: unknown): never {
       "One statement of DuckDB's SQL over samples (signal, twin, type, name, time, value, quality) and " +
       'signals (id, signal, twin, type, name, unit), for example: SELECT name, avg(value) FROM samples GROUP BY name',
   });
+}
+
+function tooMuch(error: unknown): never {
+  if (!(error instanceof HistorianError) || error.code !== 'limit') throw error;
+  throw new ProblemError('bad-request', error.message, { where: 'querystring/count' });
 }
 
 /** More samples than wanted are no fault: they come as buckets. */
@@ -155,6 +188,66 @@ export const historyRoutes: Routes = (app, services) => {
     },
   );
 
+  app.get(
+    '/api/v1/plants/:plant/states',
+    {
+      schema: {
+        tags,
+        summary: 'The states of the plant at many instants as one binary frame: the first, then what changed',
+        params: PlantParams,
+        querystring: z.strictObject({
+          from: Time.meta({ description: 'First instant' }),
+          step: z.coerce.number().min(1).max(1e12).meta({ description: 'Milliseconds between two instants' }),
+          count: z.coerce
+            .number()
+            .int()
+            .min(1)
+            .max(MAX_INSTANTS)
+            .default(64)
+            .meta({ description: `Number of instants, at most ${MAX_INSTANTS}` }),
+        }),
+        produces: ['application/vnd.millwright.states'],
+        response: { 200: z.string(), ...failures(400, 401, 404) },
+      },
+    },
+    async (request, reply) => {
+      const { plant, historian } = plantOf(services, request.params.plant);
+      const { from, step, count } = request.query;
+      const changes = await historian.states(from, step, count).catch(tooMuch);
+      const bytes = packStates(plant, from, step, changes);
+      const body = Buffer.from(bytes.buffer);
+      return reply.type('application/vnd.millwright.states').send(body as never); // bytes in the place of a text
+    },
+  );
+
+  app.get(
+    '/api/v1/plants/:plant/signals/:path/statistics',
+    {
+      schema: {
+        tags,
+        summary: 'Minimum, maximum, mean, standard deviation and time beyond limits, weighted by time',
+        params: SignalParams,
+        querystring: RangeQuery.extend({ limits: Limits.optional() }),
+        response: { 200: StatisticsAnswer, ...failures(400, 401, 404) },
+      },
+    },
+    async (request) => {
+      const runtime = plantOf(services, request.params.plant);
+      const id = signalOf(runtime, request.params.path);
+      const { from, to } = rangeOf(request.query);
+      const { path, type } = runtime.plant.signalAt(id);
+      return signalStatistics(runtime.historian, {
+        id,
+        path,
+        unit: type.unit.code,
+        stale: type.staleAfter,
+        from,
+        to: Math.max(from, Math.min(to, Date.now())),
+        limits: request.query.limits ?? [],
+      });
+    },
+  );
+
   app.post(
     '/api/v1/plants/:plant/sql',
     {
@@ -180,7 +273,10 @@ export const historyRoutes: Routes = (app, services) => {
         tags,
         summary: 'All samples of a range as a Parquet or CSV file',
         params: PlantParams,
-        querystring: RangeQuery.extend({ format: z.enum(['parquet', 'csv']).default('parquet') }),
+        querystring: RangeQuery.extend({
+          format: z.enum(['parquet', 'csv']).default('parquet'),
+          signals: Listed.optional().meta({ description: 'Paths of signals by commas; default: all' }),
+        }),
         produces: ['application/vnd.apache.parquet', 'text/csv'],
         response: { 200: z.string(), ...failures(400, 401, 404, 429) },
       },
@@ -189,7 +285,10 @@ export const historyRoutes: Routes = (app, services) => {
       const runtime = plantOf(services, request.params.plant);
       const { format } = request.query;
       const range = rangeOf(request.query);
-      const { file, dispose } = await services.heavy(() => exportFile(runtime, { ...range, format }));
+      const signals = request.query.signals?.map((path) => signalOf(runtime, path));
+      const { file, dispose } = await services.heavy(() =>
+        exportFile(runtime, { ...range, format, signals }),
+      );
       const stream = createReadStream(file);
       stream.on('close', () => void dispose());
       return reply
