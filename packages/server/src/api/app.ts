@@ -94,7 +94,8 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
  * part of the path.
  */
 function escapeSignalPath(url: string): string {
-  const match = /^(\/api\/v1\/plants\/[^/?]+\/signals\/)([^?]+?)(\/(?:samples|explain))?(\?.*)?$/.exec(url);
+  const match =
+    /^(\/api\/v1\/plants\/[^/?]+\/signals\/)([^?]+?)(\/(?:samples|explain|statistics))?(\?.*)?$/.exec(url);
   if (match === null) return url;
   const [, start, path, word = '', query = ''] = match;
   return `${start}${path.replaceAll('/', '%2F')}${word}${query}`;
