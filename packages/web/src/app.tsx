@@ -104,7 +104,13 @@ export function App() {
           session={opening.session}
           plants={opening.plants}
           onPlant={(plant) => {
-            useUi.setState({ twin: undefined, signal: undefined, alarm: undefined, trends: [] });
+            useUi.setState({
+              twin: undefined,
+              signal: undefined,
+              alarm: undefined,
+              area: undefined,
+              trends: [],
+            });
             setWanted((w) => ({ plant, round: w.round + 1 }));
           }}
           onSignedOut={again}
@@ -132,7 +138,7 @@ function Connected({ session, plants, onPlant, onSignedOut }: ConnectedProps) {
 
 /** What the address asks for, before the first picture. */
 function applyAddress(session: Session): void {
-  const { view, twin, signal, tab, alarm, trends, at } = readAddress(location.search);
+  const { view, twin, signal, tab, alarm, area, trends, at } = readAddress(location.search);
   const known = session.plant.twin(twin) ? twin : undefined;
   useUi.setState((ui) => ({
     view,
@@ -140,6 +146,7 @@ function applyAddress(session: Session): void {
     signal: session.plant.signal(signal) ? signal : undefined,
     tab,
     alarm,
+    area: session.plant.twin(area) ? area : undefined,
     trends: trends.filter((path) => session.plant.signal(path)),
     focusRequest: known ? ui.focusRequest + 1 : ui.focusRequest,
   }));

@@ -1,5 +1,6 @@
 /** All texts of the screen, one file an area in `texts/`. */
 import { alarms } from './texts/alarms.ts';
+import { levels } from './texts/levels.ts';
 import { panel } from './texts/panel.ts';
 import { settings } from './texts/settings.ts';
 import { shell } from './texts/shell.ts';
@@ -11,6 +12,7 @@ import { values } from './texts/values.ts';
 
 export const en = {
   ...alarms.en,
+  ...levels.en,
   ...panel.en,
   ...settings.en,
   ...shell.en,
@@ -25,6 +27,7 @@ export type TextKey = keyof typeof en;
 
 export const zh: Readonly<Record<TextKey, string>> = {
   ...alarms.zh,
+  ...levels.zh,
   ...panel.zh,
   ...settings.zh,
   ...shell.zh,

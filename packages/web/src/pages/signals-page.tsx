@@ -1,6 +1,6 @@
 /** Signals: all of the plant in a list of which only the visible rows exist, filtered by path or name. */
 import { LEVEL_NAMES, levelOf } from '@millwright/model/web';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { formatDuration, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { qualityText, valueText } from '../panel/value-text.tsx';
@@ -8,11 +8,13 @@ import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
 import { Empty } from '../shell/message.tsx';
+import { useVisibleRows } from '../shell/visible-rows.ts';
 import { useUi } from '../state/ui-store.ts';
+import { useTextScale } from '../styles/scale.ts';
 import { useInstant, useReading } from '../values/hooks.ts';
 
-const ROW_PX = 34;
-const SPARE_ROWS = 6;
+/** Height of a row, rem. */
+const ROW_REM = 2.125;
 
 export function SignalsPage() {
   const t = useText();
@@ -21,7 +23,6 @@ export function SignalsPage() {
   const [query, setQuery] = useState('');
   const deferred = useDeferredValue(query);
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
   const rows = useMemo(() => {
     const words = deferred.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length === 0) return plant.signals;
@@ -31,20 +32,8 @@ export function SignalsPage() {
       return words.every((word) => text.includes(word));
     });
   }, [plant, deferred, language]);
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    element.addEventListener('scroll', measure, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', measure);
-    };
-  }, []);
-  const first = Math.max(0, Math.floor(view.top / ROW_PX) - SPARE_ROWS);
-  const last = Math.min(rows.length, Math.ceil((view.top + view.height) / ROW_PX) + SPARE_ROWS);
+  const rowHeight = ROW_REM * 16 * useTextScale();
+  const { first, last } = useVisibleRows(scroller, rows.length, rowHeight);
   return (
     <section className="page" aria-label={t('nav.signals')}>
       <div className="page-bar">
@@ -80,11 +69,11 @@ export function SignalsPage() {
             </tr>
           </thead>
           <tbody>
-            {first > 0 && <tr style={{ height: first * ROW_PX }} />}
+            {first > 0 && <tr style={{ height: first * rowHeight }} />}
             {rows.slice(first, last).map((signal, i) => (
               <Row key={signal.path} signal={signal} position={first + i + 2} />
             ))}
-            {last < rows.length && <tr style={{ height: (rows.length - last) * ROW_PX }} />}
+            {last < rows.length && <tr style={{ height: (rows.length - last) * rowHeight }} />}
           </tbody>
         </table>
         {rows.length === 0 && (

@@ -1,15 +1,12 @@
 /** Now: every signal of the twin as a moving analogue indicator; then its parts and parameters. */
-import { limitsOf } from '../alarms/limits.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
 import { formatNumber, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import type { SignalNode, TwinNode } from '../plant/plant-model.ts';
+import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
-import { Icon } from '../shell/icons.tsx';
 import { useUi } from '../state/ui-store.ts';
 import { useStandingAlarms } from '../values/hooks.ts';
-import { Indicator } from './indicator.tsx';
-import { ValueText } from './value-text.tsx';
+import { SignalRow } from './signal-row.tsx';
 
 export function NowTab({ twin }: { twin: TwinNode }) {
   const t = useText();
@@ -26,40 +23,6 @@ export function NowTab({ twin }: { twin: TwinNode }) {
       <Parts twin={twin} />
       <Parameters twin={twin} />
     </>
-  );
-}
-
-function SignalRow({ signal }: { signal: SignalNode }) {
-  const t = useText();
-  const language = useLanguage();
-  const { selectSignal } = useUi.getState();
-  const selected = useUi((ui) => ui.signal === signal.path);
-  const name = localText(signal.type.label, language);
-  const limits = signal.twin.type ? limitsOf(signal.twin.type, signal.type) : [];
-  return (
-    <li className={`indicator-row${selected ? ' selected' : ''}`}>
-      <button
-        type="button"
-        className="indicator-main"
-        title={t('panel.trendOpen', { name })}
-        onClick={() => selectSignal(signal.path, 'trend')}
-      >
-        <span className="indicator-name">{name}</span>
-        <ValueText signal={signal} />
-        {!signal.type.states && <Indicator signal={signal} limits={limits} />}
-      </button>
-      {signal.type.kind === 'derived' && (
-        <button
-          type="button"
-          className="icon-button indicator-explain"
-          title={t('panel.explainOpen', { name })}
-          aria-label={t('panel.explainOpen', { name })}
-          onClick={() => selectSignal(signal.path, 'explain')}
-        >
-          <Icon name="explain" size={15} />
-        </button>
-      )}
-    </li>
   );
 }
 

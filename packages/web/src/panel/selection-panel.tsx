@@ -9,6 +9,7 @@ import { AlarmCards } from './alarm-card.tsx';
 import { ExplainTab } from './explain-tab.tsx';
 import { NowTab } from './now-tab.tsx';
 import { Overview } from './overview.tsx';
+import { PanelResizer } from './panel-resizer.tsx';
 import { SourceTab } from './source-tab.tsx';
 import { TrendTab } from './trend-tab.tsx';
 
@@ -23,6 +24,7 @@ export function SelectionPanel() {
   if (!twin) {
     return (
       <aside className="panel" aria-label={t('panel.label')}>
+        <PanelResizer />
         <Overview />
       </aside>
     );
@@ -31,6 +33,7 @@ export function SelectionPanel() {
   const name = localText(twin.info.label, language);
   return (
     <aside className="panel" aria-label={t('panel.label')}>
+      <PanelResizer />
       <header className="panel-head">
         <div>
           <h2>{name}</h2>

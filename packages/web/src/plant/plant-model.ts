@@ -105,3 +105,9 @@ export class PlantModel {
     return line;
   }
 }
+
+/** `mill/stand1` of `mill/stand1/motor`; undefined of an outermost twin. */
+export function parentPath(path: string): string | undefined {
+  const at = path.lastIndexOf('/');
+  return at < 0 ? undefined : path.slice(0, at);
+}

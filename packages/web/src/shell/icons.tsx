@@ -1,6 +1,7 @@
 /** Our icons: strokes in a box of 20 x 20, drawn in the colour of the text. */
 const PATHS = {
   space: 'M10 2 17 6v8l-7 4-7-4V6Z M3 6l7 4 7-4 M10 10v8',
+  overview: 'M3 3h6v8H3Z M11.500 3H17v4.500h-5.500Z M11.500 10H17v7h-5.500Z M3 13.500h6V17H3Z',
   trends: 'M3 3v14h14 M6 13l3-4 3 2 4-6',
   signals: 'M3 5h9 M3 10h14 M3 15h6 M15 5h2 M12 15h5',
   alarms: 'M10 3 18 16.5H2Z M10 8v4 M10 14.2v.6',

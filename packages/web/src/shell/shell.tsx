@@ -2,6 +2,7 @@
 import type { PlantSummary } from '@millwright/server/client';
 import { lazy, Suspense } from 'react';
 import { AlarmsPage } from '../pages/alarms-page.tsx';
+import { OverviewPage } from '../pages/overview-page.tsx';
 import { SettingsPage } from '../pages/settings-page.tsx';
 import { SignalsPage } from '../pages/signals-page.tsx';
 import { SourcesPage } from '../pages/sources-page.tsx';
@@ -30,9 +31,14 @@ export function Shell({
   const view = useUi((ui) => ui.view);
   const searching = useUi((ui) => ui.searching);
   const hasSelection = useUi((ui) => ui.twin !== undefined);
+  const panelWidth = useUi((ui) => ui.panelWidth);
   const { mode } = useClockState();
   return (
-    <div className={`shell shell-${mode}${hasSelection ? ' shell-panel' : ''}`}>
+    <div
+      className={`shell shell-${mode} shell-${hasSelection ? 'selected' : 'unselected'}`}
+      data-view={view}
+      style={{ '--panel-chosen': `${panelWidth}rem` }}
+    >
       <Rail />
       <TopBar plants={plants} onPlant={onPlant} />
       <main className="content">
@@ -43,6 +49,7 @@ export function Shell({
             <SpaceView visible={view === 'space'} />
           </Suspense>
         </div>
+        {view === 'overview' && <OverviewPage />}
         {view === 'trends' && <TrendsPage />}
         {view === 'signals' && <SignalsPage />}
         {view === 'alarms' && <AlarmsPage />}

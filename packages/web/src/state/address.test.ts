@@ -12,6 +12,7 @@ it('W7 an address read back is what was written', () => {
     signal: fc.option(path, { nil: undefined }),
     tab: fc.constantFrom(...TABS),
     alarm: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+    area: fc.option(path, { nil: undefined }),
     trends: fc.array(path, { maxLength: 4 }),
     at: fc.option(fc.integer({ min: 0, max: 4e12 }), { nil: undefined }),
   });

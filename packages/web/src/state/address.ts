@@ -1,5 +1,5 @@
 /**
- * The address bar: `?plant=…&view=…&twin=…&signal=…&tab=…&alarm=…&at=…`, so that a link shows a colleague the same
+ * The address bar: `?plant=…&view=…&twin=…&signal=…&tab=…&alarm=…&area=…&at=…`, so that a link shows a colleague the same
  * thing at the same time. Reading and writing are pure functions of the text.
  */
 import { TABS, type Tab, VIEWS, type View } from './ui-store.ts';
@@ -11,6 +11,8 @@ export interface Address {
   signal?: string;
   tab: Tab;
   alarm?: string;
+  /** Level whose page Overview shows. */
+  area?: string;
   trends: readonly string[];
   /** Instant of REPLAY, ms; absent: LIVE. */
   at?: number;
@@ -27,6 +29,7 @@ export function readAddress(query: string): Address {
     signal: params.get('signal') ?? undefined,
     tab: TABS.find((tab) => tab === params.get('tab')) ?? 'now',
     alarm: params.get('alarm') ?? undefined,
+    area: params.get('area') ?? undefined,
     trends: (params.get('trends') ?? '').split(',').filter((path) => path !== ''),
     at: Number.isNaN(at) ? undefined : at,
   };
@@ -41,6 +44,7 @@ export function writeAddress(address: Address): string {
   if (address.signal) params.set('signal', address.signal);
   if (address.tab !== 'now') params.set('tab', address.tab);
   if (address.alarm) params.set('alarm', address.alarm);
+  if (address.area) params.set('area', address.area);
   if (address.trends.length > 0) params.set('trends', address.trends.join(','));
   if (address.at !== undefined) params.set('at', new Date(address.at).toISOString());
   // Slashes and colons are allowed in a query; leaving them readable makes links that people can read.

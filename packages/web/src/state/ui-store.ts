@@ -1,7 +1,7 @@
 /** What the person has chosen: view, selection, panel tab, theme, language. Values and time live elsewhere. */
 import { create } from 'zustand';
 
-export const VIEWS = ['space', 'trends', 'signals', 'alarms', 'sources', 'settings'] as const;
+export const VIEWS = ['space', 'overview', 'trends', 'signals', 'alarms', 'sources', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const TABS = ['now', 'trend', 'explain', 'source'] as const;
@@ -18,10 +18,14 @@ export interface UiState {
   /** Id of the alarm occurrence that was followed to the selection. */
   alarm: string | undefined;
   tab: Tab;
+  /** Path of the level whose page Overview shows; undefined: the plant. */
+  area: string | undefined;
   /** Signals drawn on the Trends page. */
   trends: readonly string[];
   searching: boolean;
   theme: Theme;
+  /** Width of the panel, rem. */
+  panelWidth: number;
   /** Grows when the camera should go to the selection. */
   focusRequest: number;
   /** Grows when the camera should show the whole plant. */
@@ -34,15 +38,21 @@ export interface UiState {
   ): void;
   selectSignal(signal: string, tab?: Tab): void;
   setTab(tab: Tab): void;
+  /** Opens the page of a level; undefined: of the plant. */
+  openArea(path: string | undefined): void;
   toggleTrend(signal: string): void;
   setTrends(signals: readonly string[]): void;
   setSearching(on: boolean): void;
   setTheme(theme: Theme): void;
+  setPanelWidth(rem: number): void;
   focus(): void;
   home(): void;
 }
 
 const THEME_KEY = 'millwright.theme';
+const PANEL_KEY = 'millwright.panel';
+/** Widths of the panel, rem. */
+export const PANEL_REM = { least: 16, usual: 23, most: 56 } as const;
 /** More lines than this cannot be told apart. */
 export const TRENDS_MOST = 8;
 
@@ -52,9 +62,11 @@ export const useUi = create<UiState>()((set, get) => ({
   signal: undefined,
   alarm: undefined,
   tab: 'now',
+  area: undefined,
   trends: [],
   searching: false,
   theme: storedTheme(),
+  panelWidth: panelWidth(Number(recall(PANEL_KEY) ?? Number.NaN)),
   focusRequest: 0,
   homeRequest: 0,
   setView: (view) => set({ view }),
@@ -72,6 +84,7 @@ export const useUi = create<UiState>()((set, get) => ({
       return { signal, twin, alarm: twin === state.twin ? state.alarm : undefined, tab: tab ?? state.tab };
     }),
   setTab: (tab) => set({ tab }),
+  openArea: (area) => set({ view: 'overview', area }),
   toggleTrend: (signal) => {
     const trends = get().trends;
     if (trends.includes(signal)) set({ trends: trends.filter((each) => each !== signal) });
@@ -83,9 +96,19 @@ export const useUi = create<UiState>()((set, get) => ({
     remember(THEME_KEY, theme);
     set({ theme });
   },
+  setPanelWidth: (rem) => {
+    const width = panelWidth(rem);
+    remember(PANEL_KEY, String(width));
+    set({ panelWidth: width });
+  },
   home: () => set((state) => ({ view: 'space', homeRequest: state.homeRequest + 1 })),
   focus: () => set((state) => ({ focusRequest: state.focusRequest + 1 })),
 }));
+
+function panelWidth(rem: number): number {
+  if (!Number.isFinite(rem)) return PANEL_REM.usual;
+  return Math.max(PANEL_REM.least, Math.min(PANEL_REM.most, rem));
+}
 
 function storedTheme(): Theme {
   const stored = recall(THEME_KEY);

@@ -12,22 +12,24 @@ export function useAddress(session: Session): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const write = () => {
       timer = undefined;
-      const { view, twin, signal, tab, alarm, trends } = useUi.getState();
+      const { view, twin, signal, tab, alarm, area, trends } = useUi.getState();
       const { clock } = session;
       const at = clock.live ? undefined : Math.round(clock.now());
-      const next = writeAddress({ plant: session.plant.info.id, view, twin, signal, tab, alarm, trends, at });
+      const plant = session.plant.info.id;
+      const next = writeAddress({ plant, view, twin, signal, tab, alarm, area, trends, at });
       if (next === location.search) return;
       const before = readAddress(location.search);
       // Another view or selection is a step of the browser's history; time alone is not.
-      if (before.view !== view || before.twin !== twin) history.pushState(null, '', next);
+      if (before.view !== view || before.twin !== twin || before.area !== area)
+        history.pushState(null, '', next);
       else history.replaceState(null, '', next);
     };
     const later = () => {
       timer ??= setTimeout(write, REST_MS);
     };
     const onBack = () => {
-      const { view, twin, signal, tab, alarm, trends, at } = readAddress(location.search);
-      useUi.setState({ view, twin, signal, tab, alarm, trends });
+      const { view, twin, signal, tab, alarm, area, trends, at } = readAddress(location.search);
+      useUi.setState({ view, twin, signal, tab, alarm, area, trends });
       if (at !== undefined) session.clock.pauseAt(at);
       else session.clock.goLive();
     };

@@ -17,6 +17,34 @@ export function useValuesVersion(): number {
   return useSyncExternalStore(values.subscribe, () => values.version);
 }
 
+/**
+ * Renders again when values on screen changed, at most once per `gap` ms: for tables of many values, which read
+ * `session.values` by themselves. The first change after a rest is shown at once.
+ */
+export function useValuesBeat(gap: number): number {
+  const { values } = useSession();
+  const [beat, setBeat] = useState(0);
+  useEffect(() => {
+    let last = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const off = values.subscribe(() => {
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          last = Date.now();
+          setBeat((count) => count + 1);
+        },
+        Math.max(0, last + gap - Date.now()),
+      );
+    });
+    return () => {
+      off();
+      clearTimeout(timer);
+    };
+  }, [values, gap]);
+  return beat;
+}
+
 /** The value of a signal at the clock's instant. Renders again only when it changed. */
 export function useReading(signal: SignalNode | undefined): Reading {
   const { values } = useSession();

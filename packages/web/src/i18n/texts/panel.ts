@@ -26,6 +26,8 @@ export const panel = texts({
     'panel.noSource': 'no source',
     'panel.age': '{{duration}} old',
     'panel.noValue': 'no value',
+    'panel.width': 'Width of the panel',
+    'panel.setpoint': 'set point {{value}}',
   },
   zh: {
     'panel.label': '所选对象',
@@ -52,5 +54,7 @@ export const panel = texts({
     'panel.noSource': '无数据源',
     'panel.age': '{{duration}}前',
     'panel.noValue': '无数值',
+    'panel.width': '面板宽度',
+    'panel.setpoint': '设定 {{value}}',
   },
 });
