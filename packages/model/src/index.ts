@@ -1,5 +1,6 @@
 /** The plant's language: documents, units, formulas, and the plant they make. Browser-safe parts are in `web.ts`. */
 export type { DocumentInput } from './documents/document.ts';
+export type { TextDocument } from './documents/folder.ts';
 export { jsonSchemas, type SchemaName } from './documents/json-schema.ts';
 export { LIMITS } from './documents/limits.ts';
 export type { SourceSettings } from './documents/source.ts';
@@ -14,6 +15,7 @@ export {
   type LoadResult,
   loadPlant,
   loadPlantFromDocuments,
+  readDocuments,
   withFormula,
 } from './load.ts';
 export { nearest } from './nearest.ts';

@@ -5,7 +5,7 @@ import type { ParsedDocuments } from './compile/parsed.ts';
 import { PlantScope } from './compile/scope.ts';
 import { type DocumentInput, type PlantDocument, readDocument } from './documents/document.ts';
 import { type Environment, substituteEnvironment } from './documents/environment.ts';
-import { readFolder } from './documents/folder.ts';
+import { readFolder, type TextDocument } from './documents/folder.ts';
 import { checkKinds, type ParsedKinds } from './documents/kinds.ts';
 import { LIMITS } from './documents/limits.ts';
 import { type Fault, FaultList } from './faults.ts';
@@ -39,6 +39,13 @@ export async function loadPlant(folder: string, options: LoadOptions = {}): Prom
   const faults = new FaultList();
   const documents = await readFolder(folder, faults);
   return load(documents, { environment: process.env, folder, ...options }, faults);
+}
+
+/** The documents of a plant folder as they are written, with what could not be read. Never rejects. */
+export async function readDocuments(folder: string): Promise<{ documents: TextDocument[]; faults: Fault[] }> {
+  const faults = new FaultList();
+  const documents = await readFolder(folder, faults);
+  return { documents, faults: faults.sorted() };
 }
 
 /** Checks documents in memory. `file` decides what a document is: `plant.yaml`, `types/x.yaml`, `twins.yaml`, ... */

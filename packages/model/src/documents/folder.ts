@@ -2,8 +2,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FaultList } from '../faults.ts';
-import type { DocumentInput } from './document.ts';
 import { LIMITS } from './limits.ts';
+
+/** A document as it is written; `file` is its path within the plant folder, with `/`. */
+export interface TextDocument {
+  file: string;
+  text: string;
+}
 
 /** Folders that hold documents, beside the plant folder itself. */
 const FOLDERS = ['', 'types', 'scene'] as const;
@@ -12,8 +17,8 @@ const FOLDERS = ['', 'types', 'scene'] as const;
 const FOREIGN = new Set(['flow.yaml']);
 
 /** The YAML documents, by name; what cannot be read is among the faults. */
-export async function readFolder(folder: string, faults: FaultList): Promise<DocumentInput[]> {
-  const documents: DocumentInput[] = [];
+export async function readFolder(folder: string, faults: FaultList): Promise<TextDocument[]> {
+  const documents: TextDocument[] = [];
   for (const inner of FOLDERS) {
     let names: string[];
     try {
@@ -38,7 +43,7 @@ export async function readFolder(folder: string, faults: FaultList): Promise<Doc
   return documents;
 }
 
-async function readOne(folder: string, file: string, faults: FaultList): Promise<DocumentInput | undefined> {
+async function readOne(folder: string, file: string, faults: FaultList): Promise<TextDocument | undefined> {
   const top = { file, line: 1, column: 1 };
   try {
     const path = join(folder, file);

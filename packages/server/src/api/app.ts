@@ -12,6 +12,7 @@ import { Methods } from './methods.ts';
 import { openApiOptions } from './openapi.ts';
 import { problem } from './problems.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { draftRoutes } from './routes/draft.ts';
 import { formulaRoutes } from './routes/formulas.ts';
 import { historyRoutes } from './routes/history.ts';
 import { plantRoutes } from './routes/plants.ts';
@@ -70,6 +71,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     alarmRoutes,
     sourceRoutes,
     formulaRoutes,
+    draftRoutes,
   ]) {
     add(routes, services);
   }

@@ -17,6 +17,9 @@ async function appWithoutPlants(): Promise<FastifyInstance> {
   });
   const app = await createApp({
     plants: new Map(),
+    drafts: new Map(),
+    rebuild: async () => {},
+    environment: {},
     guard: new Guard('token', true),
     hub,
     loopDelay,

@@ -2,11 +2,12 @@
 import type { SwaggerOptions } from '@fastify/swagger';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import * as engineering from './engineering-schemas.ts';
 import * as schemas from './schemas.ts';
 
 /** Named after its export in schemas.ts, each schema stands once among the components. */
 const registry = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+for (const [id, schema] of Object.entries({ ...schemas, ...engineering })) registry.add(schema, { id });
 
 const DESCRIPTION =
   'Times are milliseconds since 1970-01-01T00:00Z. Values are in the unit of their signal; a missing value is null. ' +
@@ -19,6 +20,7 @@ const TAGS = [
   { name: 'alarms', description: 'Alarms' },
   { name: 'formulas', description: 'Derived signals' },
   { name: 'sources', description: 'Where samples come from' },
+  { name: 'draft', description: 'Changing what a plant is' },
   { name: 'server', description: 'The server itself' },
 ];
 

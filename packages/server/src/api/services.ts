@@ -1,4 +1,6 @@
 /** What the routes work with. */
+
+import type { Plant } from '@millwright/model';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -8,6 +10,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Guard } from '../auth/guard.ts';
+import type { Draft } from '../engineering/draft.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { LoopDelayMeter } from '../runtime/loop-delay.ts';
 import type { PlantRuntime } from '../runtime/plant-runtime.ts';
@@ -16,6 +19,12 @@ import { ProblemError } from './problems.ts';
 /** What routes need. */
 export interface Services {
   plants: ReadonlyMap<string, PlantRuntime>;
+  /** The draft of every plant's documents. */
+  drafts: ReadonlyMap<string, Draft>;
+  /** Starts a plant anew with other documents, in place of the one of the same id. */
+  rebuild(documents: Plant): Promise<void>;
+  /** For `${NAME}` in documents. */
+  environment: Readonly<Record<string, string | undefined>>;
   guard: Guard;
   hub: LiveHub;
   loopDelay: LoopDelayMeter;

@@ -25,6 +25,8 @@ export const CLIENT_LIMITS: ClientLimits = {
 
 /** A subscription of this client within a group. */
 export interface Subscribed extends Member {
+  /** What was asked for, to ask again when the plant was laid out anew. */
+  request: Extract<ClientMessage, { type: 'subscribe' }>;
   leave(): void;
   size: number;
 }

@@ -62,13 +62,20 @@ export class LiveHub {
     this.#second = setInterval(() => this.#everySecond(), 1000);
   }
 
+  /** Takes in a plant. One of the same id takes its place, with its subscriptions: each is answered anew. */
   host(live: LivePlant): void {
-    this.#plants.set(live.plant.id, {
+    const hosted: Hosted = {
       live,
       marks: new ChangeMarks(live.plant.signalCount),
       groups: new Map(),
       sources: '',
-    });
+    };
+    this.#plants.set(live.plant.id, hosted);
+    for (const client of this.clients) {
+      for (const { request } of [...client.subscriptions.values()]) {
+        if (request.plant === live.plant.id) this.#subscribe(client, hosted, request);
+      }
+    }
   }
 
   /** Takes over a connection that was let in. */
@@ -153,8 +160,9 @@ export class LiveHub {
   #subscribe(
     client: LiveClient,
     hosted: Hosted,
-    { subscription, signals, every }: Extract<ClientMessage, { type: 'subscribe' }>,
+    request: Extract<ClientMessage, { type: 'subscribe' }>,
   ): void {
+    const { subscription, signals, every } = request;
     const { plant } = hosted.live;
     if (signals === '*' && plant.signalCount > MOST_FOR_STAR) {
       client.say({
@@ -180,6 +188,7 @@ export class LiveHub {
     const { groups } = hosted;
     const joined = group;
     const member: Subscribed = {
+      request,
       subscription,
       lastTick: -1,
       size: group.ids.length,

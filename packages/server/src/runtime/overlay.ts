@@ -1,6 +1,6 @@
 /**
  * Formulas changed while running: `formulas.yaml` in the plant's data folder, laid over the plant's documents at every
- * start. The documents themselves are never written by the server.
+ * start. A change of the documents themselves goes through the draft.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -95,6 +95,22 @@ export class FormulaOverlay {
       formula === original
         ? others
         : [...others, { type, signal, formula, changed: new Date().toISOString() }];
+    await this.#write(entries);
+    if (formula === original) this.#documents.delete(key);
+    else this.#documents.set(key, original);
+  }
+
+  /** Forgets the changes of formulas that the documents themselves change: what was written last counts. */
+  async follow(before: Plant, after: Plant): Promise<void> {
+    const textOf = (plant: Plant, { type, signal }: Entry) => plant.type(type)?.signal(signal)?.formula?.text;
+    const entries = this.#entries.filter((entry) => textOf(before, entry) === textOf(after, entry));
+    if (entries.length === this.#entries.length) return;
+    await this.#write(entries);
+    const kept = new Set(entries.map(({ type, signal }) => `${type}.${signal}`));
+    for (const key of [...this.#documents.keys()]) if (!kept.has(key)) this.#documents.delete(key);
+  }
+
+  async #write(entries: Entry[]): Promise<void> {
     // Written beside and renamed: a crash leaves the old file or the new one.
     await writeFile(`${this.file}.new`, HEADER + stringify({ formulas: entries }), {
       mode: 0o600,
@@ -102,7 +118,5 @@ export class FormulaOverlay {
     });
     await rename(`${this.file}.new`, this.file);
     this.#entries = entries;
-    if (formula === original) this.#documents.delete(key);
-    else this.#documents.set(key, original);
   }
 }

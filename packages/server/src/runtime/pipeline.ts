@@ -60,6 +60,7 @@ export class Pipeline {
   #soon: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
   #clock: () => number;
+  #closed = false;
 
   constructor(live: LiveStore, sinks: PipelineSinks, clock: () => number = Date.now) {
     this.#live = live;
@@ -96,7 +97,16 @@ export class Pipeline {
     this.#soon = undefined;
   }
 
+  /** From now on nothing is taken over any more: who waits for the disk is told, so that it is sent again. */
+  close(): void {
+    this.#closed = true;
+  }
+
   #add(one: Waiting): void {
+    if (this.#closed) {
+      one.done?.(new Error('the plant is just being started anew'));
+      return;
+    }
     this.#queue.push(one);
     this.#waiting += one.batch.length;
     this.#hurry();

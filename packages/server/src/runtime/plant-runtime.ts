@@ -9,12 +9,14 @@ import {
   nearest,
   type Plant,
   type SignalType,
+  type SourceDefinition,
   type Twin,
   type TwinType,
   withFormula,
 } from '@millwright/model';
 import { ProblemError } from '../api/problems.ts';
 import type { AlarmOccurrence, ExplainNode, SourceInfo } from '../api/schemas.ts';
+import { sameSource } from '../engineering/differences.ts';
 import type { LiveHub, LivePlant } from '../live/hub.ts';
 import { AlarmLog } from './alarm-log.ts';
 import { describeAlarm, describeRecordedAlarm } from './describe.ts';
@@ -48,9 +50,12 @@ export class PlantRuntime implements LivePlant {
   readonly recorder: Recorder;
   readonly pipeline: Pipeline;
   readonly overlay: FormulaOverlay;
-  readonly feeds: Feeds;
-  readonly sources: readonly Source[];
+  feeds: Feeds;
+  sources: readonly Source[];
   #plant: Plant;
+  /** As the documents have it, without formulas changed while running. */
+  #documents: Plant;
+  #environment: RuntimeOptions['environment'];
   #hub: LiveHub;
   #log: (message: string) => void;
   #alarmLog: AlarmLog;
@@ -90,6 +95,8 @@ export class PlantRuntime implements LivePlant {
   ) {
     this.folder = folder;
     this.#plant = plant;
+    this.#documents = documents;
+    this.#environment = environment;
     this.columns = live;
     this.historian = historian;
     this.overlay = overlay;
@@ -104,24 +111,18 @@ export class PlantRuntime implements LivePlant {
       alarm: (transition) => this.#alarm(transition),
       fault: (error) => this.#fault('a step of the pipeline', error),
     });
-    this.sources = plant.sources.map((definition) =>
-      makeSource(definition, {
-        plant,
-        deliver: (batch) => this.pipeline.push(batch),
-        clock: Date.now,
-        folder: join(folder, 'sources', definition.name),
-        log: (level, message) => {
-          if (level !== 'info') log(`${definition.name}: ${message}`);
-        },
-        environment,
-      }),
-    );
+    this.sources = plant.sources.map((definition) => this.#makeSource(definition));
     hub.host(this);
     this.pipeline.start();
   }
 
   get plant(): Plant {
     return this.#plant;
+  }
+
+  /** The plant as its documents have it, without the formulas changed while running. */
+  get documents(): Plant {
+    return this.#documents;
   }
 
   /**
@@ -131,10 +132,7 @@ export class PlantRuntime implements LivePlant {
   async start(peers: Promise<unknown> = Promise.resolve()): Promise<void> {
     const listens = ({ name, kind }: Source) =>
       kind === 'http' || this.#plant.sources.find((s) => s.name === name)?.settings.broker === 'embedded';
-    const begin = (source: Source) =>
-      this.#closed
-        ? undefined
-        : source.start().catch((error: unknown) => this.#fault(`starting the source ${source.name}`, error));
+    const begin = (source: Source) => this.#begin(source);
     await Promise.all(this.sources.filter(listens).map(begin));
     await peers.catch(() => {});
     this.#waiting = false;
@@ -144,13 +142,10 @@ export class PlantRuntime implements LivePlant {
   /** Ends sources, takes in what they still delivered, and brings everything to disk. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(
-      this.sources.map((source) =>
-        source.stop().catch((error: unknown) => this.#fault(`stopping the source ${source.name}`, error)),
-      ),
-    );
+    await Promise.all(this.sources.map((source) => this.#stop(source)));
     this.pipeline.stop();
     this.pipeline.tick();
+    this.pipeline.close();
     const lost = await this.recorder.close();
     if (lost > 0) this.#log(`${lost} samples could not be stored: ${this.recorder.status().failure}`);
     await this.#alarmLog.close();
@@ -288,6 +283,63 @@ export class PlantRuntime implements LivePlant {
     return change;
   }
 
+  /**
+   * Takes on changed documents of the same layout (`mannerOf`: live or sources) while everything runs on; sources that
+   * changed are made anew.
+   */
+  adopt(documents: Plant): Promise<void> {
+    const change = this.#changing.then(() => this.#adopt(documents));
+    this.#changing = change.catch(() => {});
+    return change;
+  }
+
+  async #adopt(documents: Plant): Promise<void> {
+    await this.overlay.follow(this.#documents, documents);
+    const plant = this.overlay.apply(documents);
+    this.columns.swap(plant);
+    await this.historian.swap(plant);
+    const before = new Map(this.#plant.sources.map((definition, i) => [definition, this.sources[i]]));
+    const kept = new Set<Source>();
+    const sources = plant.sources.map((definition) => {
+      const same = [...before].find(([other]) => sameSource(other, definition));
+      if (same === undefined) return this.#makeSource(definition);
+      kept.add(same[1]);
+      return same[1];
+    });
+    const gone = this.sources.filter((source) => !kept.has(source));
+    const fresh = sources.filter((source) => !kept.has(source));
+    this.#plant = plant;
+    this.#documents = documents;
+    this.feeds = new Feeds(documents);
+    this.sources = sources;
+    // A new source may listen on the port that the one before still holds.
+    await Promise.all(gone.map((source) => this.#stop(source)));
+    for (const source of fresh) void this.#begin(source);
+    this.#hub.broadcast({ type: 'changed', plant: plant.id, revision: plant.revision });
+  }
+
+  #makeSource(definition: SourceDefinition): Source {
+    return makeSource(definition, {
+      plant: this.#plant,
+      deliver: (batch) => this.pipeline.push(batch),
+      clock: Date.now,
+      folder: sourceFolder(this.folder, definition.name),
+      log: (level, message) => {
+        if (level !== 'info') this.#log(`${definition.name}: ${message}`);
+      },
+      environment: this.#environment,
+    });
+  }
+
+  async #begin(source: Source): Promise<void> {
+    if (this.#closed) return;
+    await source.start().catch((error: unknown) => this.#fault(`starting the source ${source.name}`, error));
+  }
+
+  #stop(source: Source): Promise<void> {
+    return source.stop().catch((error: unknown) => this.#fault(`stopping the source ${source.name}`, error));
+  }
+
   /** Returns the number of samples that were computed and stored. */
   computeBack(type: TwinType, signal: SignalType, from: number, to: number): Promise<number> {
     return computeBack(this.#plant, type, signal.name, from, to, this.historian, (batch) =>
@@ -337,6 +389,11 @@ export class PlantRuntime implements LivePlant {
     if (this.#problems.length > MOST_PROBLEMS) this.#problems.shift();
     this.#log(error instanceof Error && error.stack !== undefined ? `${problem}\n${error.stack}` : problem);
   }
+}
+
+/** Where a source keeps its keys and certificates. */
+export function sourceFolder(data: string, name: string): string {
+  return join(data, 'sources', name);
 }
 
 function hint(near: string | undefined): string {
