@@ -9,7 +9,7 @@ import { PlantModel } from './plant/plant-model.ts';
 import { Clock } from './time/clock.ts';
 import { TimeWindow } from './time/time-window.ts';
 import { LiveValues } from './values/live-values.ts';
-import { PastValues } from './values/past-values.ts';
+import { type PastSource, PastValues } from './values/past-values.ts';
 import { ScreenValues } from './values/screen-values.ts';
 
 /** Live frames at most this often: smooth enough to watch, cheap enough for a laptop. */
@@ -47,7 +47,11 @@ export class Session {
     if (info.firstTime !== null) this.clock.earliest = info.firstTime;
     this.window = new TimeWindow(this.clock, info.firstTime);
     this.live = new LiveValues(plant.signals.length);
-    this.past = new PastValues(plant.signals.length, indexOf, (at, signal) => api.state(info.id, at, signal));
+    const source: PastSource = {
+      state: (at, signal) => api.state(info.id, at, signal),
+      states: (query, signal) => api.states(info.id, query, signal),
+    };
+    this.past = new PastValues(plant.signals.length, indexOf, source, this.window);
     this.values = new ScreenValues(this.clock, this.live, this.past);
     this.#connection = new LiveConnection(api);
     this.#connection.listen({

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { allocateFrame, schemas } from '@millwright/server';
+import { allocateFrame, allocateStates, schemas } from '@millwright/server';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { BAD_BEARING, badBearingAlarm, plantInfo, SIGNALS, TWINS, TYPES, valueAt } from './fixture-plant.ts';
 
@@ -52,6 +52,7 @@ export async function startFixture(page: string): Promise<Fixture> {
       const values = SIGNALS.map((each) => valueAt(each, times[0], raisedAt));
       return schemas.StateAnswer.parse({ at, paths: SIGNALS, times, values, quality: SIGNALS.map(() => 0) });
     }
+    if (kind === 'states') return states(query, raisedAt);
     if (kind === 'alarms') {
       const until = query.has('to') ? Number(query.get('to')) : at;
       return schemas.AlarmsAnswer.parse({ items: until >= raisedAt ? [badBearingAlarm(raisedAt)] : [] });
@@ -79,6 +80,7 @@ export async function startFixture(page: string): Promise<Fixture> {
           detail: url.pathname,
         });
       }
+      if (answer instanceof Uint8Array) return void response.end(answer);
       return json(response, answer);
     }
     void file(response, page, url.pathname);
@@ -133,6 +135,24 @@ function feed(ws: WebSocket, raisedAt: number): void {
     clearInterval(frames);
     clearInterval(clock);
   });
+}
+
+/** Everything has a new value each second. */
+function states(query: URLSearchParams, raisedAt: number): Uint8Array {
+  const from = Number(query.get('from'));
+  const step = Number(query.get('step'));
+  const count = Number(query.get('count'));
+  const frame = allocateStates(SIGNALS.length, from, step, count, count * SIGNALS.length);
+  frame.counts.fill(SIGNALS.length);
+  for (let k = 0, i = 0; k < count; k++) {
+    const time = Math.floor((from + k * step) / 1000) * 1000;
+    for (let index = 0; index < SIGNALS.length; index++, i++) {
+      frame.index[i] = index;
+      frame.value[i] = valueAt(SIGNALS[index], time, raisedAt);
+      frame.age[i] = from + k * step - time;
+    }
+  }
+  return frame.bytes;
 }
 
 function samples(path: string, query: URLSearchParams, raisedAt: number, first: number): unknown {

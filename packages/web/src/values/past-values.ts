@@ -1,28 +1,33 @@
 /**
- * The past: the whole plant at the clock's instant, from `state?at`.
+ * The past: the whole plant at the clock's instant.
  *
- * Standing or scrubbing, the exact instant is asked for, one request in flight and the latest waiting. Playing, states
- * on a grid ahead of the clock are fetched before they are due. Loaded states are kept within a budget of bytes, the
- * least recently used go first.
+ * Moving through time shows keyframes that were fetched before (`keyframes.ts`), so a move costs no request: the newest
+ * keyframe at or before the instant is there at once. Once time rests, the exact state is asked for, one request in flight,
+ * the latest waiting. Playing shows keyframes and fetches those ahead.
  */
-import type { StateAnswer } from '@millwright/server/client';
+import type { StateAnswer, StatesFrame } from '@millwright/server/client';
 import type { Clock } from '../time/clock.ts';
+import { Keyframes, stepOf, type Tile } from './keyframes.ts';
 import { LatestOnly } from './latest-only.ts';
+import { planTiles } from './tile-plan.ts';
 import { allocateValues, Notices, type ValueArrays, type ValueSource } from './value-source.ts';
 
-/** Memory for loaded states. */
-const BUDGET_BYTES = 48 * 2 ** 20;
-const BYTES_PER_SIGNAL = 17;
-/** While playing, a state for every half second of wall time. */
-const STEP_WALL_MS = 500;
-/** Finest grid of plant time: most signals are slower. */
-const STEP_LEAST_MS = 500;
-/** Grid steps fetched ahead. */
-const AHEAD = 4;
-/** While scrubbing, a state at most this much older than the instant is shown until the exact one is here. */
-const NEAR_MS = 10 * 60_000;
+/** Exact states kept: going back and forth between a few instants asks once. */
+const EXACT_MOST = 12;
+/** While scrubbing, the exact state is asked for after the pointer has rested this long. */
+const REST_MS = 150;
+/** After a failure the server is asked again after this long. */
+const RETRY_MS = 2000;
+/** Without a window around it, an instant is prepared for this much time. */
+const ALONE_MS = 30 * 60_000;
 
-interface Keyframe extends ValueArrays {
+/** What the past is read from. */
+export interface PastSource {
+  state(at: number, signal: AbortSignal): Promise<StateAnswer>;
+  states(query: { from: number; step: number; count: number }, signal: AbortSignal): Promise<StatesFrame>;
+}
+
+interface Exact extends ValueArrays {
   at: number;
 }
 
@@ -30,49 +35,54 @@ export class PastValues implements ValueSource {
   version = 0;
   /** Message of the last request that failed; undefined when the newest one worked. */
   error: string | undefined;
-  #shown: Keyframe;
-  #frames = new Map<number, Keyframe>();
-  #limit: number;
+  readonly keyframes: Keyframes;
+  readonly values: Float64Array;
+  readonly times: Float64Array;
+  readonly quality: Uint8Array;
+  #arrays: ValueArrays;
+  #shownAt = Number.NaN;
+  #exact = new Map<number, Exact>();
+  #showsExact = false;
   #notices = new Notices();
   #loads: LatestOnly<number>;
-  #fetch: (at: number, signal: AbortSignal) => Promise<StateAnswer>;
+  #source: PastSource;
   #indexOf: (path: string) => number;
-  #size: number;
+  #window: { readonly from: number; readonly to: number } | undefined;
   #wanted = Number.NaN;
+  #movedAt = 0;
+  #asked = Number.NaN;
+  #loading = false;
+  #retryAt = 0;
   #abort = new AbortController();
 
   constructor(
     size: number,
     indexOf: (path: string) => number,
-    fetchState: (at: number, signal: AbortSignal) => Promise<StateAnswer>,
+    source: PastSource,
+    window?: { readonly from: number; readonly to: number },
   ) {
-    this.#size = size;
     this.#indexOf = indexOf;
-    this.#fetch = fetchState;
-    this.#limit = Math.max(
-      8,
-      Math.min(600, Math.floor(BUDGET_BYTES / (BYTES_PER_SIGNAL * Math.max(1, size)))),
-    );
-    this.#shown = { at: Number.NaN, ...allocateValues(size) };
+    this.#source = source;
+    this.#window = window;
+    this.keyframes = new Keyframes(size);
+    this.#arrays = allocateValues(size);
+    this.values = this.#arrays.values;
+    this.times = this.#arrays.times;
+    this.quality = this.#arrays.quality;
     this.#loads = new LatestOnly((at) => this.#load(at));
   }
 
-  get values(): Float64Array {
-    return this.#shown.values;
-  }
-  get times(): Float64Array {
-    return this.#shown.times;
-  }
-  get quality(): Uint8Array {
-    return this.#shown.quality;
-  }
   /** Instant of the state that is shown; NaN before the first. */
   get shownAt(): number {
-    return this.#shown.at;
+    return this.#shownAt;
   }
-  /** Whether the state shown is not yet the one the clock asks for. */
+
+  /** Whether something nearer to the clock's instant than what is shown is on its way. */
   get loading(): boolean {
-    return this.#loads.busy && this.#shown.at !== this.#wanted;
+    if (this.#showsExact && this.#shownAt === this.#wanted) return false;
+    const window = this.#window;
+    const fine = stepOf((window ? window.to - window.from : ALONE_MS) / 300);
+    return (this.#loads.busy || this.#loading) && !(this.#wanted - this.#shownAt <= fine);
   }
 
   subscribe = this.#notices.subscribe;
@@ -80,29 +90,28 @@ export class PastValues implements ValueSource {
   /** Follows the clock; call it each frame and after each jump. Asks for what is missing and shows the best there is. */
   follow(clock: Clock): void {
     if (clock.live) return;
-    const now = clock.now();
-    if (clock.state.playing) {
-      const step = Math.max(STEP_LEAST_MS, STEP_WALL_MS * clock.state.speed);
-      const due = Math.floor(now / step) * step;
-      this.#wanted = due;
-      if (!this.#loads.busy && Number.isNaN(this.#failedUntil(now))) {
-        for (let k = 0; k <= AHEAD; k++) {
-          const at = due + k * step;
-          if (at > clock.serverNow()) break;
-          if (this.#frames.has(at)) continue;
-          this.#loads.ask(at);
-          break;
-        }
-      }
-      this.#showNewest(now, 4 * step);
+    const { playing, scrubbing, speed } = clock.state;
+    const at = Math.round(clock.now());
+    if (at !== this.#wanted) {
+      this.#wanted = at;
+      this.#movedAt = Date.now();
+    }
+    this.#show(at, playing);
+    if (playing) {
+      this.#fetch(clock, at, speed, false);
       return;
     }
-    const at = Math.round(now);
-    if (this.#wanted !== at) {
-      this.#wanted = at;
-      if (!this.#frames.has(at)) this.#loads.ask(at);
+    if (scrubbing) this.#fetch(clock, at, 0, true);
+    const rests = !scrubbing || Date.now() - this.#movedAt >= REST_MS;
+    if (rests && this.#asked !== at && !this.#exact.has(at) && Date.now() >= this.#retryAt) {
+      this.#asked = at;
+      this.#loads.ask(at);
     }
-    this.#showNewest(at, NEAR_MS);
+  }
+
+  /** The person is about to move through time near an instant: fetches the first keyframes. Also while LIVE. */
+  prepare(clock: Clock, at: number): void {
+    this.#fetch(clock, at, 0, false);
   }
 
   close(): void {
@@ -110,49 +119,97 @@ export class PastValues implements ValueSource {
     this.#notices.close();
   }
 
-  #failedAt = Number.NaN;
-  /** After a failure playing waits a second of plant time before it asks again. */
-  #failedUntil(now: number): number {
-    if (Number.isNaN(this.#failedAt) || Math.abs(now - this.#failedAt) > 1000) return Number.NaN;
-    return this.#failedAt;
+  #show(at: number, playing: boolean): void {
+    const exact = playing ? undefined : this.#exact.get(at);
+    if (exact) {
+      if (this.#showsExact && this.#shownAt === at) return;
+      this.#exact.delete(at);
+      this.#exact.set(at, exact);
+      this.values.set(exact.values);
+      this.times.set(exact.times);
+      this.quality.set(exact.quality);
+      this.keyframes.forget();
+      this.#changed(at, true);
+      return;
+    }
+    const instant = this.keyframes.before(at);
+    if (Number.isNaN(instant) || instant === this.#shownAt) return;
+    // What is shown exactly stays while it is nearer than the keyframe.
+    if (this.#showsExact && this.#shownAt <= at && this.#shownAt >= instant) return;
+    this.#changed(this.keyframes.show(at, this.#arrays), false);
   }
 
-  #showNewest(at: number, reach: number): void {
-    let best: Keyframe | undefined;
-    for (const frame of this.#frames.values()) {
-      if (frame.at <= at && at - frame.at <= reach && (!best || frame.at > best.at)) best = frame;
-    }
-    if (!best || best === this.#shown) return;
-    this.#shown = best;
-    this.#frames.delete(best.at);
-    this.#frames.set(best.at, best);
+  #changed(at: number, exact: boolean): void {
+    this.#shownAt = at;
+    this.#showsExact = exact;
     this.version++;
+    this.#notices.mark();
+  }
+
+  /** One request for keyframes at a time; what is wanted next is decided when it is answered. */
+  #fetch(clock: Clock, at: number, speed: number, moving: boolean): void {
+    if (this.#loading || Date.now() < this.#retryAt) return;
+    const now = clock.serverNow();
+    const { from, to } = this.#window ?? { from: at - ALONE_MS / 2, to: at + ALONE_MS / 2 };
+    const next = planTiles(this.keyframes, { from, to, at, now, speed, moving }).find(
+      (tile) => !this.keyframes.has(tile, now) && this.keyframes.startOf(tile) <= now,
+    );
+    if (next === undefined) return;
+    void this.#loadTile(next, now, () => {
+      if (clock.live) this.prepare(clock, at);
+      else this.follow(clock);
+    });
+  }
+
+  async #loadTile(tile: Tile, now: number, then: () => void): Promise<void> {
+    this.#loading = true;
+    try {
+      const frame = await this.#source.states(this.keyframes.requestFor(tile, now), this.#abort.signal);
+      this.keyframes.put(tile, frame, now);
+      this.error = undefined;
+      this.#loading = false;
+      then();
+    } catch (cause) {
+      this.#loading = false;
+      if (this.#abort.signal.aborted) return;
+      this.#failed(cause);
+    }
     this.#notices.mark();
   }
 
   async #load(at: number): Promise<void> {
     try {
-      const state = await this.#fetch(at, this.#abort.signal);
-      const frame: Keyframe = { at, ...allocateValues(this.#size) };
-      for (let i = 0; i < state.paths.length; i++) {
-        const index = this.#indexOf(state.paths[i]);
-        if (index < 0) continue;
-        frame.values[index] = state.values[i] ?? Number.NaN;
-        frame.times[index] = state.times[i];
-        frame.quality[index] = state.quality[i];
-      }
+      const state = await this.#source.state(at, this.#abort.signal);
+      this.#exact.set(at, { at, ...valuesOf(state, this.values.length, this.#indexOf) });
       this.error = undefined;
-      this.#failedAt = Number.NaN;
-      this.#frames.set(at, frame);
-      for (const old of this.#frames.keys()) {
-        if (this.#frames.size <= this.#limit) break;
-        if (old !== this.#shown.at) this.#frames.delete(old);
+      for (const old of this.#exact.keys()) {
+        if (this.#exact.size <= EXACT_MOST) break;
+        this.#exact.delete(old);
       }
+      if (this.#wanted === at) this.#show(at, false);
     } catch (cause) {
       if (this.#abort.signal.aborted) return;
-      this.error = cause instanceof Error ? cause.message : String(cause);
-      this.#failedAt = at;
+      this.#failed(cause);
+      this.#asked = Number.NaN;
     }
     this.#notices.mark();
   }
+
+  #failed(cause: unknown): void {
+    this.error = cause instanceof Error ? cause.message : String(cause);
+    this.#retryAt = Date.now() + RETRY_MS;
+  }
+}
+
+/** A state of the API in the order of the screen. Signals that are unknown here are left out. */
+export function valuesOf(state: StateAnswer, size: number, indexOf: (path: string) => number): ValueArrays {
+  const arrays = allocateValues(size);
+  for (let i = 0; i < state.paths.length; i++) {
+    const index = indexOf(state.paths[i]);
+    if (index < 0) continue;
+    arrays.values[index] = state.values[i] ?? Number.NaN;
+    arrays.times[index] = state.times[i];
+    arrays.quality[index] = state.quality[i];
+  }
+  return arrays;
 }
