@@ -68,6 +68,8 @@ const UNIT_TEXTS: Readonly<Record<string, string>> = {
   'm/s2': 'm/s²',
   '[degR]': '°R',
   '[psi]': 'psi',
+  '[ft_i]': 'ft',
+  '[in_i]': 'in',
   '[lb_av]/s': 'lb/s',
   '[lbm_av]/s': 'lb/s',
 };

@@ -21,6 +21,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   quality: LEVEL_NAMES,
   reason: REASONS.filter((reason) => reason !== 'none'),
   kind: ['measured', 'setpoint', 'state', 'derived'],
+  formula: ['and', 'or', 'not'],
   sourceState: ['stopped', 'connecting', 'connected', 'degraded', 'failed'],
 };
 const made = new Set(

@@ -27,8 +27,13 @@ function outermost(plant: PlantModel, unit: RegExp, most: number, further: numbe
   const least = found.reduce((depth, each) => Math.min(depth, each.twin.depth), Number.POSITIVE_INFINITY);
   return found
     .filter((each) => each.twin.depth <= least + further && alone(each.twin))
-    .sort((a, b) => a.twin.depth - b.twin.depth || a.index - b.index)
+    .sort((a, b) => a.twin.depth - b.twin.depth || rank(a) - rank(b) || a.index - b.index)
     .slice(0, most);
+}
+
+/** What was measured comes before what was computed from it. */
+function rank(signal: SignalNode): number {
+  return signal.type.kind === 'measured' ? 0 : 1;
 }
 
 /** Whether no sibling is of the same type: one of five motors says little about the plant. */
@@ -57,7 +62,7 @@ export function tellingSignals(type: TwinTypeInfo): SignalTypeInfo[] {
     .map((each) => each.signal);
 }
 
-/** Twins of one type among some, in their order; those without a type stand alone at the end. */
+/** Twins of one type among some, in their order; what has most to tell comes first, those without a type last. */
 export function groupsOf(
   twins: readonly TwinNode[],
 ): { type: TwinTypeInfo | undefined; twins: TwinNode[] }[] {
@@ -68,7 +73,7 @@ export function groupsOf(
     if (group) group.twins.push(twin);
     else groups.set(key, { type: twin.type, twins: [twin] });
   }
-  return [...groups.values()].sort((a, b) => Number(a.type === undefined) - Number(b.type === undefined));
+  return [...groups.values()].sort((a, b) => weight(b) - weight(a));
 }
 
 /** All twins below one, parents before their children. */
@@ -80,4 +85,9 @@ export function below(twin: TwinNode): TwinNode[] {
     for (let i = next.children.length - 1; i >= 0; i--) stack.push(next.children[i]);
   }
   return all;
+}
+
+/** How much a group has to tell. */
+function weight(group: { type: TwinTypeInfo | undefined; twins: readonly TwinNode[] }): number {
+  return group.type ? group.type.signals.length * group.twins.length : -1;
 }

@@ -1,7 +1,7 @@
 /** The page of the plant: the few numbers that matter, what stands, what is furthest from normal, whether data arrives. */
 import { useMemo, useSyncExternalStore } from 'react';
 import { limitsOf } from '../alarms/limits.ts';
-import { PRIORITIES } from '../alarms/priorities.ts';
+import { PRIORITIES, PRIORITY_ORDER } from '../alarms/priorities.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
 import { formatNumber, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
@@ -10,10 +10,17 @@ import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useClockState, useStandingAlarms, useValuesBeat } from '../values/hooks.ts';
-import { figuresOf } from './figures.ts';
+import { CrowdFigure } from './crowd-figure.tsx';
+import { figuresOf, groupsOf, tellingSignals } from './figures.ts';
 import { LevelParts } from './level-parts.tsx';
 import { strain } from './normality.ts';
 
+/** From this many twins on a type is a crowd, told by its median and spread. */
+const CROWD = 8;
+const CROWD_FIGURES = 3;
+/** A plant with fewer figures of its own is told by its crowd. */
+const FEW_FIGURES = 3;
+const AREAS_MOST = 6;
 const STRAINED = 6;
 const STRAIN_BEAT_MS = 2000;
 
@@ -45,13 +52,31 @@ function PlantFigures() {
     const kpi = plant.signal(plant.info.kpi);
     return [...new Set([...(kpi ? [kpi] : []), ...production, ...energy])];
   }, [plant]);
-  if (signals.length === 0) return null;
+  const crowds = useMemo(
+    () =>
+      groupsOf(plant.twins)
+        .filter(({ type, twins }) => type && twins.length >= CROWD)
+        .slice(0, 1),
+    [plant],
+  );
+  if (signals.length + crowds.length === 0) return null;
   return (
     <section aria-label={t('levels.figures')}>
       <ul className="indicators figures">
         {signals.map((signal) => (
           <SignalRow key={signal.path} signal={signal} twinName={signal.twin.depth > 0} />
         ))}
+        {signals.length < FEW_FIGURES &&
+          crowds.flatMap(({ type, twins }) =>
+            type
+              ? tellingSignals(type)
+                  .filter((signal) => !signal.states)
+                  .slice(0, CROWD_FIGURES)
+                  .map((signal) => (
+                    <CrowdFigure key={signal.name} type={type} signal={signal} twins={twins} />
+                  ))
+              : [],
+          )}
       </ul>
     </section>
   );
@@ -68,9 +93,11 @@ function AlarmsByArea() {
   const areas = roots.length === 1 && roots[0].children.length > 0 ? [roots[0], ...roots[0].children] : roots;
   const belongs = (path: string, area: string) =>
     path === area || (area !== roots[0]?.info.path && path.startsWith(`${area}/`));
-  const rows = areas
+  const all = areas
     .map((area) => ({ area, items: standing.filter((item) => belongs(item.twin, area.info.path)) }))
-    .filter((row) => row.items.length > 0);
+    .filter((row) => row.items.length > 0)
+    .sort((a, b) => PRIORITY_ORDER[a.items[0].priority] - PRIORITY_ORDER[b.items[0].priority]);
+  const rows = all.slice(0, AREAS_MOST);
   return (
     <section aria-label={t('levels.alarmsByArea')}>
       <h3 className="level-title">{t('levels.alarmsByArea')}</h3>
@@ -129,7 +156,9 @@ function AlarmsByArea() {
         </table>
       )}
       <button type="button" className="link more" onClick={() => setView('alarms')}>
-        {t('levels.allAlarms')}
+        {rows.length < all.length
+          ? t('levels.moreAreas', { count: all.length - rows.length })
+          : t('levels.allAlarms')}
       </button>
     </section>
   );

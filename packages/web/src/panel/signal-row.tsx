@@ -36,7 +36,7 @@ export function SignalRow({ signal, twinName = false }: { signal: SignalNode; tw
           {name}
           {twinName && <small>{localText(signal.twin.info.label, language)}</small>}
         </span>
-        <ValueText signal={signal} />
+        <ValueText signal={signal} age={false} />
         {!signal.type.states && <Indicator signal={signal} limits={limits} setpoint={setpoint} />}
         <Remark signal={signal} setpoint={setpoint} />
       </button>
@@ -67,8 +67,10 @@ function Remark({ signal, setpoint }: { signal: SignalNode; setpoint: SignalNode
     const value = `${valueText(setpoint, wanted.value, language)} ${unitText(setpoint.type.unit)}`.trim();
     parts.push(t('panel.setpoint', { value }));
   }
-  if ((quality & 3) !== 0) parts.push(qualityText(quality, t));
-  else if (age > TELL_AGE_MS) parts.push(t('panel.age', { duration: formatDuration(age, language) }));
+  const doubtful = (quality & 3) !== 0;
+  if (doubtful) parts.push(qualityText(quality, t));
+  if (Number.isFinite(age) && (doubtful || age > TELL_AGE_MS))
+    parts.push(t('panel.age', { duration: formatDuration(age, language) }));
   if (parts.length === 0) return null;
   return <small className="indicator-remark">{parts.join(' · ')}</small>;
 }

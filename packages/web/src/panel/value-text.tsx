@@ -3,16 +3,16 @@ import { LEVEL_NAMES, levelOf, reasonOf } from '@millwright/model/web';
 import { decimalsOf, formatDuration, formatNumber, isCounter, localText, unitText } from '../i18n/format.ts';
 import { type Translate, useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode } from '../plant/plant-model.ts';
-import { useSession } from '../session.ts';
 import { type Reading, useInstant, useReading } from '../values/hooks.ts';
 
-export function ValueText({ signal, unit = true }: { signal: SignalNode; unit?: boolean }) {
+/** `age`: whether one that cannot be trusted tells its age beside it. */
+export function ValueText({ signal, age = true }: { signal: SignalNode; age?: boolean }) {
   const t = useText();
   const language = useLanguage();
   const reading = useReading(signal);
   const level = levelOf(reading.quality);
   const text = valueText(signal, reading.value, language);
-  const showUnit = unit && !signal.type.states && Number.isFinite(reading.value);
+  const showUnit = !signal.type.states && Number.isFinite(reading.value);
   return (
     <span className={`value value-${LEVEL_NAMES[level]}`} title={qualityText(reading.quality, t)}>
       {Number.isFinite(reading.value) ? (
@@ -21,7 +21,7 @@ export function ValueText({ signal, unit = true }: { signal: SignalNode; unit?: 
         <span className="no-value">{t('panel.noValue')}</span>
       )}
       {showUnit && <span className="unit"> {unitText(signal.type.unit)}</span>}
-      {level >= 2 && Number.isFinite(reading.time) && <Age reading={reading} />}
+      {age && level >= 2 && Number.isFinite(reading.time) && <Age reading={reading} />}
     </span>
   );
 }
@@ -29,7 +29,6 @@ export function ValueText({ signal, unit = true }: { signal: SignalNode; unit?: 
 function Age({ reading }: { reading: Reading }) {
   const t = useText();
   const language = useLanguage();
-  useSession();
   const instant = useInstant(1000);
   return (
     <span className="age">

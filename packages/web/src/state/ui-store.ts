@@ -17,6 +17,8 @@ export interface UiState {
   signal: string | undefined;
   /** Id of the alarm occurrence that was followed to the selection. */
   alarm: string | undefined;
+  /** Name of the alarm of the selected twin's type that Explain is asked for. */
+  explained: string | undefined;
   tab: Tab;
   /** Path of the level whose page Overview shows; undefined: the plant. */
   area: string | undefined;
@@ -37,6 +39,8 @@ export interface UiState {
     options?: { focus?: boolean; tab?: Tab; alarm?: string; signal?: string },
   ): void;
   selectSignal(signal: string, tab?: Tab): void;
+  /** Explains an alarm, by its name, of the selected twin. */
+  explainAlarm(name: string): void;
   setTab(tab: Tab): void;
   /** Opens the page of a level; undefined: of the plant. */
   openArea(path: string | undefined): void;
@@ -61,6 +65,7 @@ export const useUi = create<UiState>()((set, get) => ({
   twin: undefined,
   signal: undefined,
   alarm: undefined,
+  explained: undefined,
   tab: 'now',
   area: undefined,
   trends: [],
@@ -74,6 +79,7 @@ export const useUi = create<UiState>()((set, get) => ({
     set((state) => ({
       twin,
       signal: options.signal,
+      explained: undefined,
       alarm: options.alarm,
       tab: options.tab ?? (twin === state.twin ? state.tab : 'now'),
       focusRequest: options.focus ? state.focusRequest + 1 : state.focusRequest,
@@ -81,8 +87,10 @@ export const useUi = create<UiState>()((set, get) => ({
   selectSignal: (signal, tab) =>
     set((state) => {
       const twin = signal.slice(0, signal.lastIndexOf('.'));
-      return { signal, twin, alarm: twin === state.twin ? state.alarm : undefined, tab: tab ?? state.tab };
+      const alarm = twin === state.twin ? state.alarm : undefined;
+      return { signal, twin, alarm, explained: undefined, tab: tab ?? state.tab };
     }),
+  explainAlarm: (explained) => set({ explained, tab: 'explain' }),
   setTab: (tab) => set({ tab }),
   openArea: (area) => set({ view: 'overview', area }),
   toggleTrend: (signal) => {
