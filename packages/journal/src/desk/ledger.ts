@@ -1,0 +1,78 @@
+/** The desk's own projection: which commands were carried out, and when each subject last changed. */
+import { z } from 'zod';
+import type { JournalEvent } from '../events.ts';
+import type { JsonValue } from '../json/json.ts';
+import type { Projection } from './projection.ts';
+
+/** Commands that are remembered at least; at most twice as many. */
+export const REMEMBERED_COMMANDS = 50_000;
+
+/** The events of a command stand one after the other. */
+interface Done {
+  first: number;
+  count: number;
+  actor: string;
+}
+
+export interface Ledger {
+  /** By command id. Two generations, the older one dropped as a whole: cheaper than forgetting one by one. */
+  recent: Map<string, Done>;
+  older: Map<string, Done>;
+  /** Newest event by subject. */
+  subjects: Map<string, number>;
+}
+
+export function doneBefore(ledger: Ledger, id: string): Done | undefined {
+  return ledger.recent.get(id) ?? ledger.older.get(id);
+}
+
+function apply(ledger: Ledger, event: JournalEvent): Ledger {
+  // A refused attempt changes nothing: who looks at the subject has missed nothing.
+  if (event.type !== DENIED) ledger.subjects.set(event.subject, event.seq);
+  if (event.command === undefined) return ledger;
+  const done = doneBefore(ledger, event.command);
+  if (done !== undefined) {
+    done.count++;
+    return ledger;
+  }
+  if (ledger.recent.size >= REMEMBERED_COMMANDS) {
+    ledger.older = ledger.recent;
+    ledger.recent = new Map();
+  }
+  ledger.recent.set(event.command, { first: event.seq, count: 1, actor: event.actor });
+  return ledger;
+}
+
+/** Type of the event that a denied attempt becomes. */
+export const DENIED = 'command-denied';
+
+const commands = z.array(z.tuple([z.string(), z.number(), z.number(), z.string()]));
+const form = z.strictObject({
+  recent: commands,
+  older: commands,
+  subjects: z.array(z.tuple([z.string(), z.number()])),
+});
+
+export const ledgerProjection: Projection<Ledger> = {
+  name: 'desk',
+  version: 1,
+  initial: () => ({ recent: new Map(), older: new Map(), subjects: new Map() }),
+  apply,
+  save: ({ recent, older, subjects }) => ({
+    recent: rows(recent),
+    older: rows(older),
+    subjects: [...subjects],
+  }),
+  load: (saved) => {
+    const { recent, older, subjects } = form.parse(saved);
+    return { recent: mapOf(recent), older: mapOf(older), subjects: new Map(subjects) };
+  },
+};
+
+function rows(done: Map<string, Done>): JsonValue {
+  return [...done].map(([id, { first, count, actor }]) => [id, first, count, actor]);
+}
+
+function mapOf(saved: z.infer<typeof commands>): Map<string, Done> {
+  return new Map(saved.map(([id, first, count, actor]) => [id, { first, count, actor }]));
+}

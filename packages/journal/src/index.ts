@@ -1,0 +1,13 @@
+export type { Command, CommandDefinition, CommandWith, DecisionContext } from './desk/command.ts';
+export type { Authorise } from './desk/decide.ts';
+export { Desk, type DeskOptions, type Instant, type Outcome } from './desk/desk.ts';
+export type { Fork } from './desk/fork.ts';
+export { PERMISSIONS, type Permission } from './desk/permission.ts';
+export type { Projection, Projections, StatesOf } from './desk/projection.ts';
+export { Refusal } from './desk/refusal.ts';
+export { JournalError, type JournalErrorCode } from './errors.ts';
+export type { EventDraft, JournalEvent } from './events.ts';
+export { CanonicalError, canonicalJson } from './json/canonical.ts';
+export type { JsonObject, JsonValue } from './json/json.ts';
+export { type EventProof, type ProvenEvent, verifyEventProof } from './proof/event-proof.ts';
+export { Journal, type JournalOptions, type Staged } from './store/journal.ts';
