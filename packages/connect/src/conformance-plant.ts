@@ -2,6 +2,7 @@
 import {
   LEVEL_NAMES,
   levelOf,
+  NO_WORK,
   type Plant,
   reasonOf,
   type SampleBatch,
@@ -70,6 +71,7 @@ export function testPlant(
     timezone: 'UTC',
     folder,
     revision: '1',
+    work: NO_WORK,
     types: [type],
     twins,
     sources: [],

@@ -38,3 +38,4 @@ export {
   type UnitFault,
   unitOf,
 } from './units.ts';
+export * from './work.ts';

@@ -12,6 +12,7 @@
 import type { SourceSettings } from './documents/source.ts';
 import type { Expr } from './formula/expr.ts';
 import type { Unit } from './units.ts';
+import type { PlantWork, Rationalisation, WriteRules } from './work.ts';
 
 /** A text for people: by language, `en` always present. */
 export interface LocalText {
@@ -42,6 +43,10 @@ export interface SignalType {
   formula?: CheckedFormula;
   /** Whether derived samples go to the historian; always true for the other kinds. */
   stored: boolean;
+  /** Read off by people, during rounds: no source feeds it. */
+  manual?: boolean;
+  /** Present on set points that may be written to the machine. */
+  write?: WriteRules;
   /** Former names, newest first: history recorded under them stays reachable. */
   was: readonly string[];
 }
@@ -74,6 +79,13 @@ export interface AlarmType {
   priority: AlarmPriority;
   /** What an operator should do, for display. */
   respond?: LocalText;
+  /** Name of the procedure that says step by step what to do. */
+  procedure?: string;
+  /** After it has cleared, the alarm stays until somebody resets it. */
+  latch?: boolean;
+  /** While true the alarm is suppressed by design: the state of the plant makes it meaningless. */
+  suppressedWhen?: CheckedFormula;
+  rationalisation?: Rationalisation;
   /** Names of the signals of this type (own or relative paths as written) that `when` reads. */
   inputs: readonly string[];
 }
@@ -215,6 +227,8 @@ export interface Plant {
   /** Milliseconds raw samples and roll-ups are kept; Infinity: for ever. */
   retention: { raw: number; rollup: number };
   emulator?: EmulatorDefinition;
+  /** Maintenance plans, routes, procedures, shifts, positions. */
+  work: PlantWork;
   signalCount: number;
   type(name: string): TwinType | undefined;
   twin(path: string): Twin | undefined;

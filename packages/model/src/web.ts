@@ -4,3 +4,4 @@ export type * from './plant.ts';
 export * from './quality.ts';
 export * from './samples.ts';
 export type { Unit } from './units.ts';
+export type * from './work.ts';

@@ -1,5 +1,12 @@
 /** Small plants for tests, built by hand so that a test says what it needs and nothing more. */
-import type { Plant, SampleBatch, SignalType, Twin, TwinType } from '@millwright/model';
+import {
+  NO_WORK,
+  type Plant,
+  type SampleBatch,
+  type SignalType,
+  type Twin,
+  type TwinType,
+} from '@millwright/model';
 
 export interface TypeSketch {
   name: string;
@@ -40,6 +47,7 @@ export function plantOf(...sketches: TypeSketch[]): Plant {
     timezone: 'UTC',
     folder: '',
     revision: String(paths.size),
+    work: NO_WORK,
     types,
     twins,
     sources: [],

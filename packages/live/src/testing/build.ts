@@ -14,7 +14,7 @@ import type {
   TwinType,
   Unit,
 } from '@millwright/model';
-import { BatchBuilder } from '@millwright/model';
+import { BatchBuilder, NO_WORK } from '@millwright/model';
 
 export const ONE: Unit = { code: '1', dimension: [0, 0, 0, 0, 0, 0, 0], factor: 1, offset: 0 };
 const PLAIN = { unit: ONE, span: { start: 0, end: 0 } } as const;
@@ -176,6 +176,7 @@ export function makePlant(
     timezone: 'UTC',
     folder: '',
     revision: '1',
+    work: NO_WORK,
     types: madeTypes,
     twins: madeTwins,
     sources: [],

@@ -14,6 +14,7 @@ import { PlantScope } from './scope.ts';
 import { buildSources } from './sources.ts';
 import { buildTwins } from './twins.ts';
 import { buildTypes, checkInheritedUnits } from './types.ts';
+import { buildWork } from './work.ts';
 
 /** The plant; undefined when a fault was found, which is then in `faults`. */
 export function buildPlant(parsed: ParsedDocuments, folder: string, faults: FaultList): Plant | undefined {
@@ -36,7 +37,8 @@ export function buildPlant(parsed: ParsedDocuments, folder: string, faults: Faul
     );
     return undefined;
   }
-  buildFormulas(types, new PlantScope(types, twins), faults);
+  const scope = new PlantScope(types, twins);
+  buildFormulas(types, scope, faults);
   const plant = new CompiledPlant({
     id: input.plant,
     label: localText(input.name, readableName(input.plant)),
@@ -53,6 +55,7 @@ export function buildPlant(parsed: ParsedDocuments, folder: string, faults: Faul
     emulator: input.emulator,
     signalCount,
   });
+  plant.work = buildWork(parsed, plant, types, scope, faults);
   plant.sources = buildSources(parsed.sources, plant, signalCount, faults);
   // Where twins are missing for another reason, the signal is no news.
   if (faults.errors === before && input.kpi !== undefined && plant.signalId(input.kpi) === undefined) {
@@ -82,9 +85,19 @@ function sceneOf(parsed: ParsedDocuments): SceneItem[] {
   );
 }
 
-function digest({ plant, types, twins, sources, scene }: ParsedDocuments): string {
+function digest(parsed: ParsedDocuments): string {
+  const { plant, types, twins, sources, scene, plans, routes, procedures } = parsed;
   const hash = createHash('sha256');
-  for (const { document, input } of [plant, ...types, ...twins, ...sources, ...scene]) {
+  for (const { document, input } of [
+    plant,
+    ...types,
+    ...twins,
+    ...sources,
+    ...scene,
+    ...plans,
+    ...routes,
+    ...procedures,
+  ]) {
     hash.update(`${document.file}\n${JSON.stringify(input)}\n`);
   }
   return hash.digest('hex').slice(0, 16);

@@ -5,13 +5,15 @@ import { parseDuration } from '../duration.ts';
 import type { FaultList } from '../faults.ts';
 import type { UsedSignal } from '../formula/check.ts';
 import { withDeadband } from '../formula/deadband.ts';
-import { checkAgainst, type FormulaCheck } from '../formula/index.ts';
+import { checkAgainst } from '../formula/index.ts';
 import { resolveReference, type TypeScope } from '../formula/references.ts';
-import type { ShapeBinding, SignalType } from '../plant.ts';
+import type { AlarmType, ShapeBinding, SignalType } from '../plant.ts';
 import { ONE } from '../units.ts';
 import { findCircles } from './circles.ts';
+import { instantCondition, reportAll } from './conditions.ts';
 import type { Merged } from './inherit.ts';
 import { TypeTable } from './types.ts';
+import { buildWriteRules } from './write-rules.ts';
 
 /** Fills in formulas, alarms and shapes of all types. */
 export function buildFormulas(types: readonly TypeTable[], scope: TypeScope, faults: FaultList): void {
@@ -22,6 +24,7 @@ export function buildFormulas(types: readonly TypeTable[], scope: TypeScope, fau
     const full = TypeTable.sourceOf(type);
     for (const signal of type.signals) {
       const merged = full.signals.get(signal.name);
+      if (merged?.input.write) buildWriteRules(type, signal, merged, merged.input.write, scope, faults);
       if (!merged || merged.input.formula === undefined) continue;
       used.set(signal.name, buildFormula(type, signal, merged, merged.input.formula, scope, faults));
     }
@@ -41,28 +44,8 @@ function buildFormula(
 ): readonly UsedSignal[] {
   const result = checkAgainst(text, type, scope, signal.unit);
   if (result.expr) signal.formula = { text, expr: result.expr };
-  reportAll(result, merged, 'formula', type, scope, faults);
+  reportAll(result, (start, end) => merged.within('formula', start, end), type, scope, faults);
   return result.used;
-}
-
-/** A type without twins whose `parent` nobody knows is left alone: nothing evaluates it. */
-function reportAll<T extends object>(
-  result: FormulaCheck,
-  merged: Merged<T>,
-  key: string,
-  type: TypeTable,
-  scope: TypeScope,
-  faults: FaultList,
-): void {
-  if (type.rows === 0 && scope.parents(type).size === 0) {
-    const orphans = result.faults.filter((f) => !f.message.endsWith('so it has no parent'));
-    if (orphans.length < result.faults.length) return;
-  }
-  for (const fault of result.faults) {
-    const at = merged.within(key, fault.start, fault.end);
-    // What an inherited formula has wrong is wrong in every type that inherits it, and is told once.
-    if (faults.claim(at, type.name)) faults.error(at, fault.message, fault.suggestion);
-  }
 }
 
 function buildAlarm(
@@ -78,7 +61,7 @@ function buildAlarm(
     return;
   }
   const result = checkAgainst(input.when, type, scope, ONE, 'boolean');
-  reportAll(result, merged, 'when', type, scope, faults);
+  reportAll(result, (start, end) => merged.within('when', start, end), type, scope, faults);
   if (!result.expr) return;
   const when = { text: input.when, expr: result.expr };
   let holds = when;
@@ -98,7 +81,36 @@ function buildAlarm(
     priority: input.priority ?? 'medium',
     inputs: [...new Set(result.used.map((u) => u.name))],
     ...(input.respond === undefined ? {} : { respond: localText(input.respond, '') }),
+    ...handlingOf(type, merged, scope, faults),
   });
+}
+
+/** What a person and the plant's own logic do with the alarm. */
+function handlingOf(
+  type: TypeTable,
+  merged: Merged<Partial<AlarmInput>>,
+  scope: TypeScope,
+  faults: FaultList,
+): Partial<AlarmType> {
+  const { procedure, latch, suppressedWhen, rationalisation } = merged.input;
+  const handling: Partial<AlarmType> = {};
+  if (procedure !== undefined) handling.procedure = procedure;
+  if (latch) handling.latch = true;
+  if (suppressedWhen !== undefined) {
+    const within = (start: number, end: number) => merged.within('suppressedWhen', start, end);
+    const condition = instantCondition(suppressedWhen, within, type, scope, faults);
+    if (condition) handling.suppressedWhen = condition;
+  }
+  if (rationalisation) {
+    const { cause, consequence, responseTime, class: kind } = rationalisation;
+    handling.rationalisation = {
+      ...(cause === undefined ? {} : { cause: localText(cause, '') }),
+      ...(consequence === undefined ? {} : { consequence: localText(consequence, '') }),
+      ...(responseTime === undefined ? {} : { responseTime: parseDuration(responseTime) }),
+      ...(kind === undefined ? {} : { class: kind }),
+    };
+  }
+  return handling;
 }
 
 function buildShape(type: TypeTable, scope: TypeScope, faults: FaultList): void {

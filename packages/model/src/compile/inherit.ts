@@ -47,6 +47,12 @@ export class Merged<T extends object> {
     return this.#of(key).within(this.#path(key), start, end);
   }
 
+  /** As `within`, of a text deeper in a key's value. */
+  withinAt(keys: readonly [string, ...PropertyKey[]], start: number, end: number): Position {
+    const [key, ...inner] = keys;
+    return this.#of(key).within([...this.#path(key), ...inner], start, end);
+  }
+
   #of(key: string): PlantDocument {
     return this.#documents.get(key) ?? this.document;
   }

@@ -10,6 +10,7 @@ import type {
   Twin,
   TwinType,
 } from '../plant.ts';
+import { NO_WORK, type PlantWork } from '../work.ts';
 
 export interface PlantFields {
   id: string;
@@ -43,6 +44,7 @@ export class CompiledPlant implements Plant {
   readonly kpi?: string;
   readonly emulator?: EmulatorDefinition;
   sources: readonly SourceDefinition[] = [];
+  work: PlantWork = NO_WORK;
   readonly #byPath: ReadonlyMap<string, Twin>;
   readonly #byName: ReadonlyMap<string, TwinType>;
   /** Types with signals of twins, by ascending base. */

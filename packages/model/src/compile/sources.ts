@@ -194,8 +194,8 @@ class Mappings implements Iterable<SignalMapping> {
       fed: 0,
     };
     for (const signal of type.signals) {
-      // Derived signals come from their formula, whatever a pattern says.
-      if (signal.kind === 'derived') continue;
+      // Derived signals come from their formula and manual ones from people, whatever a pattern says.
+      if (signal.kind === 'derived' || signal.manual) continue;
       const index = matching.findLast((i) => this.#entries[i].pattern.matchSignal(signal.name));
       if (index === undefined) continue;
       plan.entries[signal.column] = index;
@@ -286,6 +286,8 @@ function checkUnmatched(
     const signal = twin.type?.signal(signalName);
     if (signal?.kind === 'derived') {
       faults.error(entry.at(), `"${text}" is derived by a formula, no source can feed it`);
+    } else if (signal?.manual) {
+      faults.error(entry.at(), `"${text}" is read off by people, no source can feed it`);
     } else if (!signal) {
       const known = twin.type?.signals.map((s) => s.name) ?? [];
       faults.error(entry.at(), `"${twinPath}" has no signal "${signalName}"`, nearest(signalName, known));
@@ -296,6 +298,8 @@ function checkUnmatched(
 function meetsAnything({ matchTwin, matchSignal }: SignalPattern, plant: MappedPlant): boolean {
   return plant.twins.some(
     ({ path, type }) =>
-      type && matchTwin(path) && type.signals.some((s) => s.kind !== 'derived' && matchSignal(s.name)),
+      type &&
+      matchTwin(path) &&
+      type.signals.some((s) => s.kind !== 'derived' && !s.manual && matchSignal(s.name)),
   );
 }

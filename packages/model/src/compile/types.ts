@@ -136,6 +136,11 @@ function buildSignal(
   if (input.normal) signal.normal = input.normal;
   if (input.resolution !== undefined) signal.resolution = input.resolution;
   if (states) signal.states = states;
+  if (input.manual) {
+    signal.manual = true;
+    if (kind !== 'measured')
+      faults.error(merged.at('manual'), `only measured signals are read off by people, "${name}" is ${kind}`);
+  }
   return signal;
 }
 

@@ -11,7 +11,7 @@ export interface TextDocument {
 }
 
 /** Folders that hold documents, beside the plant folder itself. */
-const FOLDERS = ['', 'types', 'scene'] as const;
+const FOLDERS = ['', 'types', 'scene', 'work', 'procedures'] as const;
 
 /** Documents other parts of the product own. */
 const FOREIGN = new Set(['flow.yaml']);

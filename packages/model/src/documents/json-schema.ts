@@ -1,10 +1,12 @@
 /** JSON Schema 2020-12 of every kind of document, so that editors complete and check them. */
 import { z } from 'zod';
 import { PlantSchema } from './plant-document.ts';
+import { ProcedureSchema } from './procedure-document.ts';
 import { SceneSchema } from './scene-document.ts';
 import { SourcesSchema } from './source.ts';
 import { TwinsSchema } from './twins-document.ts';
 import { TypeSchema } from './type-document.ts';
+import { PlansSchema, RoutesSchema } from './work-documents.ts';
 
 const SCHEMAS = {
   plant: { schema: PlantSchema, title: 'Millwright plant: plant.yaml' },
@@ -12,6 +14,9 @@ const SCHEMAS = {
   twins: { schema: TwinsSchema, title: 'Millwright twins: twins.yaml' },
   sources: { schema: SourcesSchema, title: 'Millwright sources: sources.yaml' },
   scene: { schema: SceneSchema, title: 'Millwright scene: scene/*.yaml' },
+  plans: { schema: PlansSchema, title: 'Millwright maintenance plans: work/plans.yaml' },
+  routes: { schema: RoutesSchema, title: 'Millwright inspection routes: work/routes.yaml' },
+  procedure: { schema: ProcedureSchema, title: 'Millwright procedure: procedures/*.yaml' },
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;
@@ -24,6 +29,9 @@ export function jsonSchemas(): Record<SchemaName, Record<string, unknown>> {
     twins: schemaOf('twins'),
     sources: schemaOf('sources'),
     scene: schemaOf('scene'),
+    plans: schemaOf('plans'),
+    routes: schemaOf('routes'),
+    procedure: schemaOf('procedure'),
   };
 }
 

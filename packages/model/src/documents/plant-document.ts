@@ -1,6 +1,7 @@
 /** `plant.yaml`: what the plant is called and how long its past is kept. */
 import { z } from 'zod';
-import { Duration, KebabName, SignalPath, Text } from './common.ts';
+import { Duration, KebabName, SignalPath, Text, TwinPath } from './common.ts';
+import { TimeOfDay } from './work-documents.ts';
 
 export const PlantSchema = z.strictObject({
   plant: KebabName.describe('The id of the plant, part of addresses and folder names'),
@@ -18,6 +19,17 @@ export const PlantSchema = z.strictObject({
     .strictObject({ raw: Duration.optional(), rollup: Duration.optional() })
     .optional()
     .describe('How long raw samples and roll-ups are kept; for ever where nothing is said'),
+  shifts: z
+    .record(KebabName, z.strictObject({ name: Text.optional(), start: TimeOfDay }))
+    .optional()
+    .describe('Each lasts from its start, on the clock of the time zone, until the next one starts'),
+  positions: z
+    .record(
+      KebabName,
+      z.strictObject({ name: Text.optional(), places: z.array(TwinPath).min(1).max(10_000) }),
+    )
+    .optional()
+    .describe('From where people watch which part of the plant; alarm rates are counted per position'),
   emulator: z
     .strictObject({
       command: z

@@ -1,5 +1,6 @@
 /** `types/*.yaml`: one twin type per document. */
 import { z } from 'zod';
+import { RelativeSignal } from './check.ts';
 import {
   Band,
   CamelName,
@@ -11,6 +12,25 @@ import {
   Text,
   UnitCode,
 } from './common.ts';
+
+/** A number with a unit, such as "0.5 mm/s"; without one it is of the signal. */
+const Size = z.union([z.string().max(100), z.number()]);
+
+const WriteSchema = z.strictObject({
+  change: z
+    .strictObject({ most: Size, per: Duration })
+    .optional()
+    .describe('Largest total change within a length of time'),
+  interlock: FormulaText.optional().describe('True while writing is allowed; without functions over time'),
+  readBack: RelativeSignal.optional().describe(
+    'The signal that shows the outcome; the set point itself without',
+  ),
+  tolerance: Size.optional().describe(
+    'Largest deviation that counts as reached; exactly where nothing is said',
+  ),
+  within: Duration.optional().describe('Until when it must be reached; 10 s where nothing is said'),
+});
+export type WriteInput = z.infer<typeof WriteSchema>;
 
 const SignalSchema = z.strictObject({
   name: Text.optional(),
@@ -30,6 +50,8 @@ const SignalSchema = z.strictObject({
     .optional()
     .describe('Whether a derived signal is written to history; true where nothing is said'),
   was: z.array(CamelName).max(100).optional().describe('Former names; history recorded under them is kept'),
+  manual: z.boolean().optional().describe('Read off by people, during rounds: no source feeds it'),
+  write: WriteSchema.optional().describe('A set point with it may be written to the machine'),
 });
 export type SignalInput = z.infer<typeof SignalSchema>;
 
@@ -43,7 +65,21 @@ const AlarmSchema = z.strictObject({
     .optional()
     .describe('A number with a unit, such as "0.5 mm/s"'),
   priority: z.enum(['critical', 'high', 'medium', 'low']).optional(),
-  respond: Text.optional(),
+  respond: Text.optional().describe('What to do'),
+  procedure: KebabName.optional().describe('The procedure that says step by step what to do'),
+  latch: z.boolean().optional().describe('Stays after it has cleared until somebody resets it'),
+  suppressedWhen: FormulaText.optional().describe(
+    'True where the state of the plant makes the alarm meaningless; without functions over time',
+  ),
+  rationalisation: z
+    .strictObject({
+      cause: Text.optional(),
+      consequence: Text.optional().describe('What happens if nobody responds'),
+      responseTime: Duration.optional(),
+      class: KebabName.optional(),
+    })
+    .optional()
+    .describe('Why the alarm exists'),
 });
 export type AlarmInput = z.infer<typeof AlarmSchema>;
 
