@@ -32,6 +32,8 @@ export interface DecisionContext {
   /** Milliseconds since 1970: the time the events will have. */
   now: number;
   plant: Plant;
+  /** The branch it is decided in; absent in the real plant. */
+  branch?: string;
 }
 
 /** How a command of one type becomes events. */

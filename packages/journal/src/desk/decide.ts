@@ -1,7 +1,6 @@
 /** From a command to drafts of events: permission, form, staleness, decision. Shared by the desk and its forks. */
-import type { Plant } from '@millwright/model';
 import type { EventDraft } from '../events.ts';
-import { type Command, type CommandDefinition, commandForm } from './command.ts';
+import { type Command, type CommandDefinition, commandForm, type DecisionContext } from './command.ts';
 import type { Ledger } from './ledger.ts';
 import type { Permission } from './permission.ts';
 import { Refusal } from './refusal.ts';
@@ -58,12 +57,7 @@ export class Rules<States> {
   }
 
   /** The events of a command whose sender may do it. Throws Refusal. */
-  decide(
-    command: Command,
-    states: States,
-    ledger: Ledger,
-    context: { now: number; plant: Plant },
-  ): EventDraft[] {
+  decide(command: Command, states: States, ledger: Ledger, context: DecisionContext): EventDraft[] {
     const definition = this.check(command);
     const parsed = definition.data.safeParse(command.data);
     if (!parsed.success) {

@@ -45,7 +45,11 @@ export class Fork<P extends Projections> {
     const denial = this.#rules.denied(command, states, now);
     if (denial !== undefined) throw denial.refusal;
     const { ledger } = this.#states;
-    const drafts = this.#rules.decide(command, states, ledger, { now, plant: this.#plant() });
+    const drafts = this.#rules.decide(command, states, ledger, {
+      now,
+      plant: this.#plant(),
+      branch: this.branch,
+    });
     return this.record(drafts, now, command);
   }
 
