@@ -1,14 +1,13 @@
 /** The page of an area or a unit: its alarms, its own signals, and its parts compared with each other. */
-import type { AlarmOccurrence } from '@millwright/server/client';
-import { PriorityMark } from '../alarms/priority-mark.tsx';
-import { formatDuration, localText } from '../i18n/format.ts';
+import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
+import { AlarmList } from '../panel/alarm-list.tsx';
 import { SignalRow } from '../panel/signal-row.tsx';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
 import { useUi } from '../state/ui-store.ts';
-import { useInstant, useStandingAlarms } from '../values/hooks.ts';
+import { useStandingAlarms } from '../values/hooks.ts';
 import { tellingSignals } from './figures.ts';
 import { LevelParts } from './level-parts.tsx';
 
@@ -78,7 +77,10 @@ export function LevelPage({ twin }: { twin: TwinNode }) {
         {standing.length === 0 ? (
           <p className="hint">{t('alarms.noneStanding')}</p>
         ) : (
-          <AlarmList items={standing.slice(0, ALARMS_MOST)} />
+          <AlarmList
+            items={standing.slice(0, ALARMS_MOST)}
+            onChoose={(item) => selectTwin(item.twin, { focus: true, tab: 'now', alarm: item.id })}
+          />
         )}
       </section>
       {signals.length > 0 && (
@@ -93,38 +95,5 @@ export function LevelPage({ twin }: { twin: TwinNode }) {
       )}
       <LevelParts root={twin} />
     </div>
-  );
-}
-
-/** Standing alarms as buttons that lead to their twin, which stays on this page with its panel. */
-export function AlarmList({ items }: { items: readonly AlarmOccurrence[] }) {
-  const language = useLanguage();
-  const { plant } = useSession();
-  const instant = useInstant(1000);
-  const { selectTwin } = useUi.getState();
-  return (
-    <ul className="overview-alarms">
-      {items.map((item) => {
-        const twin = plant.twin(item.twin);
-        return (
-          <li key={item.id}>
-            <button
-              type="button"
-              className={`card-${item.priority}`}
-              onClick={() => selectTwin(item.twin, { focus: true, tab: 'now', alarm: item.id })}
-            >
-              <PriorityMark priority={item.priority} />
-              <span>
-                <strong>{localText(item.label, language)}</strong>
-                <small>
-                  {twin ? localText(twin.info.label, language) : item.twin} ·{' '}
-                  {formatDuration(instant - item.since, language)}
-                </small>
-              </span>
-            </button>
-          </li>
-        );
-      })}
-    </ul>
   );
 }

@@ -28,15 +28,17 @@ it('W12 the odd one stands apart, whatever it does to the others, and equal ones
 });
 
 it('W12 strain is 1 at the edge of the normal band or at a limit, and unknown without either', () => {
-  expect(strain({ normal: [0, 4.5], range: [0, 20] }, [], 4.5)).toBe(1);
-  expect(strain({ normal: [0, 4.5], range: [0, 20] }, [], 0)).toBe(0);
-  expect(strain({ normal: [25, 100], range: [0, 100] }, [], 25)).toBe(1);
-  expect(strain({ normal: [20, 80], range: [0, 100] }, [], 50)).toBe(0);
-  expect(strain({ normal: [20, 80], range: [0, 100] }, [], 110)).toBe(2);
-  expect(strain({}, [], 3)).toBeNaN();
+  expect(strain({ unit: 'mm/s', normal: [0, 4.5], range: [0, 20] }, [], 4.5)).toBe(1);
+  expect(strain({ unit: '1', normal: [0, 4.5], range: [0, 20] }, [], 0)).toBe(0);
+  expect(strain({ unit: '1', normal: [25, 100], range: [0, 100] }, [], 25)).toBe(1);
+  expect(strain({ unit: '1', normal: [20, 80], range: [0, 100] }, [], 50)).toBe(0);
+  expect(strain({ unit: '1', normal: [20, 80], range: [0, 100] }, [], 110)).toBe(2);
+  expect(strain({ unit: '%', normal: [60, 100] }, [], 100)).toBe(0);
+  expect(strain({ unit: '1', normal: [0, 0.4] }, [], 0)).toBe(0);
+  expect(strain({ unit: '1' }, [], 3)).toBeNaN();
   const alarm = TYPES.flatMap((type) => type.alarms)[0];
-  expect(strain({}, [{ value: 8, side: 'above', alarm }], 8)).toBe(1);
-  expect(strain({ range: [0, 10] }, [{ value: 8, side: 'below', alarm }], 9)).toBe(0.5);
+  expect(strain({ unit: '1' }, [{ value: 8, side: 'above', alarm }], 8)).toBe(1);
+  expect(strain({ unit: '1', range: [0, 10] }, [{ value: 8, side: 'below', alarm }], 9)).toBe(0.5);
 });
 
 it('W12 figures are of the outermost twins, and none is a set point or one of several equals', () => {

@@ -7,14 +7,14 @@ import type { AlarmLimit } from '../alarms/limits.ts';
  * range or zero on the other side. NaN where neither band nor limit says what is normal.
  */
 export function strain(
-  type: Pick<SignalTypeInfo, 'normal' | 'range'>,
+  type: Pick<SignalTypeInfo, 'normal' | 'range' | 'unit'>,
   limits: readonly AlarmLimit[],
   value: number,
 ): number {
   if (!Number.isFinite(value)) return Number.NaN;
-  const { normal, range } = type;
+  const { normal, range, unit } = type;
   let worst = Number.NaN;
-  if (normal) worst = bandStrain(normal, range, value);
+  if (normal) worst = bandStrain(normal, range ?? naturalRange(unit, normal), value);
   for (const limit of limits) {
     const start =
       limit.side === 'above' ? Math.min(range?.[0] ?? 0, limit.value) : (range?.[1] ?? limit.value * 2);
@@ -37,4 +37,12 @@ function bandStrain(
   if (range && range[0] >= low) return (value - low) / span;
   if (range && range[1] <= high) return (high - value) / span;
   return Math.abs(value - (low + high) / 2) / (span / 2);
+}
+
+/** Shares lie between 0 and 100 %; what is normal from 0 on has no lower edge. */
+function naturalRange(unit: string, normal: SignalTypeInfo['normal']): [number, number] | undefined {
+  if (!normal) return undefined;
+  if (unit === '%' && normal[1] === 100) return [Math.min(0, normal[0] - 1), 100];
+  if (unit === '1' && normal[1] === 1) return [Math.min(0, normal[0] - 1), 1];
+  return normal[0] === 0 ? [0, Number.POSITIVE_INFINITY] : undefined;
 }

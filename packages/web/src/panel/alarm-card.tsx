@@ -12,12 +12,14 @@ import { useSession } from '../session.ts';
 import { showMoment } from '../state/follow-alarm.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useAlarmsVersion, useInstant, useStandingAlarms } from '../values/hooks.ts';
+import { FormulaText } from './formula-text.tsx';
 import { ValueText } from './value-text.tsx';
 
 /** Cards at most; the alarm list has the rest. */
 const MOST = 3;
 
 export function AlarmCards({ twin }: { twin: TwinNode }) {
+  const t = useText();
   const { alarms } = useSession();
   useAlarmsVersion();
   const standing = useStandingAlarms();
@@ -31,10 +33,41 @@ export function AlarmCards({ twin }: { twin: TwinNode }) {
   if (items.length === 0) return null;
   return (
     <div className="alarm-cards">
-      {items.slice(0, MOST).map((item) => (
-        <AlarmCard key={item.id} item={item} twin={twin} />
-      ))}
+      {items.slice(0, MOST).map((item, i) =>
+        // One is told in full: the one that was followed here, or the worst.
+        item === (followed ?? items[0]) || (!items.includes(followed ?? item) && i === 0) ? (
+          <AlarmCard key={item.id} item={item} twin={twin} />
+        ) : (
+          <ShortCard key={item.id} item={item} twin={twin} />
+        ),
+      )}
+      {items.length > MOST && (
+        <button type="button" className="link more" onClick={() => useUi.getState().setView('alarms')}>
+          {t('alarms.more', { count: items.length - MOST })}
+        </button>
+      )}
     </div>
+  );
+}
+
+/** A further alarm in one line; choosing it tells it in full. */
+function ShortCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
+  const language = useLanguage();
+  const { plant } = useSession();
+  const { selectTwin } = useUi.getState();
+  const elsewhere = plant.twin(item.twin);
+  return (
+    <button
+      type="button"
+      className={`alarm-card alarm-card-short card-${item.priority}`}
+      onClick={() => selectTwin(item.twin, { alarm: item.id, focus: elsewhere !== twin })}
+    >
+      <PriorityMark priority={item.priority} />
+      <span>
+        <strong>{localText(item.label, language)}</strong>
+        {elsewhere && elsewhere !== twin && <small>{localText(elsewhere.info.label, language)}</small>}
+      </span>
+    </button>
   );
 }
 
@@ -45,7 +78,7 @@ function AlarmCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
   const { plant, clock } = session;
   const instant = useInstant(1000);
   const { timezone } = plant.info;
-  const { selectTwin, selectSignal } = useUi.getState();
+  const { selectTwin, selectSignal, explainAlarm } = useUi.getState();
   const type = plant.types.get(item.type)?.alarms.find((alarm) => alarm.name === item.alarm);
   const here = standsAt(item, instant);
   const atMoment = !clock.live && Math.abs(instant - item.raisedAt) < 1500;
@@ -79,7 +112,11 @@ function AlarmCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
       <table className="alarm-inputs">
         <caption>
           {t('alarms.raisedBy')}
-          {type && <code className="alarm-when">{type.when}</code>}
+          {type && (
+            <span className="alarm-when">
+              <FormulaText text={type.when} twin={elsewhere ?? twin} />
+            </span>
+          )}
         </caption>
         <thead>
           <tr>
@@ -116,7 +153,7 @@ function AlarmCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
                   )}{' '}
                   <span className="unit">{unitText(input.unit)}</span>
                 </td>
-                <td className="number">{signal && <ValueText signal={signal} />}</td>
+                <td className="number">{signal && <ValueText signal={signal} age={false} />}</td>
               </tr>
             );
           })}
@@ -127,15 +164,23 @@ function AlarmCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
           <strong>{t('alarms.whatToDo')}</strong> {localText(item.respond, language)}
         </p>
       )}
-      {atMoment ? (
-        <button type="button" className="button" onClick={() => clock.goLive()}>
-          {t('clock.backToLive')}
-        </button>
-      ) : (
-        <button type="button" className="button" onClick={() => showMoment(session, item)}>
-          {t('alarms.goThere')}
-        </button>
-      )}
+      {item.note && <p className="alarm-note">{localText(item.note, language)}</p>}
+      <div className="alarm-actions">
+        {atMoment ? (
+          <button type="button" className="button" onClick={() => clock.goLive()}>
+            {t('clock.backToLive')}
+          </button>
+        ) : (
+          <button type="button" className="button" onClick={() => showMoment(session, item)}>
+            {t('alarms.goThere')}
+          </button>
+        )}
+        {type && elsewhere === twin && (
+          <button type="button" className="button" onClick={() => explainAlarm(item.alarm)}>
+            {t('alarms.why')}
+          </button>
+        )}
+      </div>
     </article>
   );
 }

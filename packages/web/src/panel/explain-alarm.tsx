@@ -64,7 +64,7 @@ export function ExplainAlarm({ twin, alarm }: { twin: TwinNode; alarm: AlarmType
           );
         })}
       </ul>
-      {alarm.respond && (
+      {alarm.respond && !standing && (
         <p className="alarm-respond">
           <strong>{t('alarms.whatToDo')}</strong> {localText(alarm.respond, language)}
         </p>

@@ -32,6 +32,10 @@ export function ExplainTree({ path, formula = true }: { path: string; formula?: 
   const twin = plant.signal(path)?.twin;
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data || !twin) return <Loading lines={4} />;
+  // The formula stands above: the tree begins with its parts.
+  const [only] = data.root.children;
+  const whole = data.root.children.length === 1 && only.signal === undefined && only.children.length > 0;
+  const branches = formula ? (whole ? only.children : data.root.children) : [data.root];
   return (
     <div className="explain">
       {formula && (
@@ -48,7 +52,7 @@ export function ExplainTree({ path, formula = true }: { path: string; formula?: 
         </>
       )}
       <ul className="tree" aria-label={t('panel.tab.explain')}>
-        {(formula ? data.root.children : [data.root]).map((child, i) => (
+        {branches.map((child, i) => (
           <ExplainLine key={i} node={child} twin={twin} />
         ))}
       </ul>

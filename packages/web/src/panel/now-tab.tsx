@@ -1,55 +1,34 @@
-/** Now: every signal of the twin as a moving analogue indicator; then its parts and parameters. */
-import { PriorityMark } from '../alarms/priority-mark.tsx';
+/** Now: every signal of the twin as a moving analogue indicator; then its parts, peers and parameters. */
 import { formatNumber, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
-import { useUi } from '../state/ui-store.ts';
-import { useStandingAlarms } from '../values/hooks.ts';
+import { setpointOf } from './range-bar.tsx';
 import { SignalRow } from './signal-row.tsx';
+import { TwinChips } from './twin-chips.tsx';
 
 export function NowTab({ twin }: { twin: TwinNode }) {
   const t = useText();
   const { plant } = useSession();
   const signals = plant.signalsOf(twin);
+  // A set point stands on the bar of what it is for.
+  const paired = new Set(signals.map((signal) => setpointOf(plant, signal)));
+  const shown = signals.filter((signal) => !paired.has(signal));
+  const peers = (twin.parent?.children ?? []).filter(
+    (each) => each !== twin && each.type !== undefined && each.type === twin.type,
+  );
   return (
     <>
       {signals.length === 0 && <p className="hint">{t('panel.noSignals')}</p>}
       <ul className="indicators">
-        {signals.map((signal) => (
+        {shown.map((signal) => (
           <SignalRow key={signal.path} signal={signal} />
         ))}
       </ul>
-      <Parts twin={twin} />
+      <TwinChips title={t('panel.parts')} twins={twin.children} />
+      <TwinChips title={t('panel.peers')} twins={peers} />
       <Parameters twin={twin} />
     </>
-  );
-}
-
-function Parts({ twin }: { twin: TwinNode }) {
-  const t = useText();
-  const language = useLanguage();
-  const standing = useStandingAlarms();
-  const { selectTwin } = useUi.getState();
-  if (twin.children.length === 0) return null;
-  return (
-    <section>
-      <h3 className="panel-section">{t('panel.parts')}</h3>
-      <ul className="parts">
-        {twin.children.map((part) => {
-          const { path } = part.info;
-          const worst = standing.find((item) => item.twin === path || item.twin.startsWith(`${path}/`));
-          return (
-            <li key={path}>
-              <button type="button" onClick={() => selectTwin(path, { focus: true })}>
-                {worst && <PriorityMark priority={worst.priority} />}
-                {localText(part.info.label, language)}
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
   );
 }
 

@@ -6,6 +6,7 @@ import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
 import { TABS, useUi } from '../state/ui-store.ts';
 import { AlarmCards } from './alarm-card.tsx';
+import { DocumentsTab } from './documents-tab.tsx';
 import { ExplainTab } from './explain-tab.tsx';
 import { NowTab } from './now-tab.tsx';
 import { Overview } from './overview.tsx';
@@ -19,7 +20,7 @@ export function SelectionPanel() {
   const { plant } = useSession();
   const path = useUi((ui) => ui.twin);
   const tab = useUi((ui) => ui.tab);
-  const { setTab, selectTwin, focus, setView } = useUi.getState();
+  const { setTab, selectTwin, focus, setView, openArea } = useUi.getState();
   const twin = plant.twin(path);
   if (!twin) {
     return (
@@ -36,12 +37,33 @@ export function SelectionPanel() {
       <PanelResizer />
       <header className="panel-head">
         <div>
+          {twin.parent && (
+            <button
+              type="button"
+              className="panel-up"
+              title={t('panel.up')}
+              onClick={() => selectTwin(twin.parent?.info.path, { focus: true })}
+            >
+              <Icon name="back" size={12} /> {localText(twin.parent.info.label, language)}
+            </button>
+          )}
           <h2>{name}</h2>
           <p className="panel-path">
             {typeLabel && typeLabel !== name && <span>{typeLabel} · </span>}
             <code>{twin.info.path}</code>
           </p>
         </div>
+        {twin.children.length > 0 && (
+          <button
+            type="button"
+            className="icon-button"
+            title={t('panel.page')}
+            aria-label={t('panel.page')}
+            onClick={() => openArea(twin.info.path)}
+          >
+            <Icon name="overview" />
+          </button>
+        )}
         <button
           type="button"
           className="icon-button"
@@ -99,6 +121,7 @@ export function SelectionPanel() {
         {tab === 'now' && <NowTab twin={twin} />}
         {tab === 'trend' && <TrendTab twin={twin} />}
         {tab === 'explain' && <ExplainTab twin={twin} />}
+        {tab === 'documents' && <DocumentsTab twin={twin} />}
         {tab === 'source' && <SourceTab twin={twin} />}
       </div>
     </aside>

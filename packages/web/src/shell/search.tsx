@@ -1,132 +1,102 @@
-/** Ctrl K: finds twins, signals, alarms and views by name. */
-import type { AlarmOccurrence } from '@millwright/server/client';
+/** Ctrl K: finds twins, signals, alarms, views and commands by name in both languages or by path. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
-import { localText } from '../i18n/format.ts';
-import type { TextKey } from '../i18n/texts.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import { type Candidate, lookUp } from '../plant/look-up.ts';
+import { SearchIndex } from '../plant/search-index.ts';
 import { useSession } from '../session.ts';
-import { followAlarm } from '../state/follow-alarm.ts';
-import { useUi, VIEWS } from '../state/ui-store.ts';
+import { useUi } from '../state/ui-store.ts';
 import { useStandingAlarms } from '../values/hooks.ts';
+import { type Found, findAll } from './search-found.ts';
+import { recentChoices, rememberChoice } from './search-recent.ts';
 
-const SHOWN = 14;
-
-interface Found {
-  key: string;
-  kind: TextKey;
-  title: string;
-  detail: string;
-  alarm?: AlarmOccurrence;
-  run: () => void;
-}
+/** Gap between a key and the search for it: a fast typist is not held up by results nobody reads. */
+const SETTLE_MS = 30;
 
 export function Search() {
   const t = useText();
   const language = useLanguage();
   const session = useSession();
+  const { plant } = session;
   const standing = useStandingAlarms();
-  const { setSearching, selectTwin, selectSignal, setView } = useUi.getState();
+  const { setSearching } = useUi.getState();
   const [query, setQuery] = useState('');
+  const [result, setResult] = useState<{ query: string; found: Found[] }>({ query: '', found: [] });
   const [active, setActive] = useState(0);
   const dialog = useRef<HTMLDialogElement>(null);
+  const recent = useMemo(() => recentChoices(plant.info.id), [plant]);
+  const index = useMemo(() => indexOf(plant), [plant]);
 
   useEffect(() => {
+    const opener = document.activeElement;
     dialog.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
 
-  const candidates = useMemo(() => {
-    const list: Candidate<Found>[] = [];
-    const add = (item: Found, text: string, weight: number) =>
-      list.push({ item, text: text.toLowerCase(), weight });
-    for (const twin of session.plant.twins) {
-      const { path, label } = twin.info;
-      const title = localText(label, language);
-      add(
-        { key: path, kind: 'search.twin', title, detail: path, run: () => selectTwin(path, { focus: true }) },
-        `${title} ${label.en} ${path}`,
-        twin.depth * 2,
-      );
-    }
-    for (const signal of session.plant.signals) {
-      const title = `${localText(signal.type.label, language)} — ${localText(signal.twin.info.label, language)}`;
-      const tab = signal.type.kind === 'derived' ? 'explain' : 'trend';
-      add(
-        {
-          key: signal.path,
-          kind: 'search.signal',
-          title,
-          detail: signal.path,
-          run: () => selectSignal(signal.path, tab),
-        },
-        `${title} ${signal.type.label.en} ${signal.path}`,
-        20,
-      );
-    }
-    for (const view of VIEWS) {
-      const title = t(`nav.${view}`);
-      add(
-        { key: view, kind: 'search.view', title, detail: '', run: () => setView(view) },
-        `${title} ${view}`,
-        0,
-      );
-    }
-    const live = t('clock.backToLive');
-    add(
-      { key: 'live', kind: 'search.command', title: live, detail: 'L', run: () => session.clock.goLive() },
-      `${live} live`,
-      0,
-    );
-    return list;
-  }, [session, language, t, selectTwin, selectSignal, setView]);
+  // After the render, so that the letter typed is on screen before anything is looked for.
+  useEffect(() => {
+    const search = () => {
+      setResult({ query, found: findAll({ session, index, standing, recent, language, t }, query) });
+    };
+    const timer = setTimeout(search, query === '' ? 0 : SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [query, session, index, standing, recent, language, t]);
 
-  const alarms = standing.map(
-    (item): Found => ({
-      key: item.id,
-      kind: 'search.alarm',
-      title: localText(item.label, language),
-      detail: item.twin,
-      alarm: item,
-      run: () => followAlarm(item),
-    }),
-  );
-  const words = query.trim().toLowerCase();
-  const found =
-    words === ''
-      ? alarms.slice(0, SHOWN)
-      : [
-          ...alarms.filter((each) => `${each.title} ${each.detail}`.toLowerCase().includes(words)),
-          ...lookUp(candidates, query, SHOWN),
-        ].slice(0, SHOWN);
-  const index = Math.min(active, found.length - 1);
+  const { found } = result;
+  const chosen = Math.min(active, found.length - 1);
   const close = () => setSearching(false);
   const choose = (item: Found | undefined) => {
     if (!item) return;
+    rememberChoice(plant.info.id, item.key);
     close();
     item.run();
   };
+  const enter = () => {
+    // Enter may come before the search for the last letter.
+    const now =
+      result.query === query ? found : findAll({ session, index, standing, recent, language, t }, query);
+    choose(now[Math.min(active, now.length - 1)]);
+  };
 
   return (
-    <dialog ref={dialog} className="search" aria-label={t('search.open')} onClose={close}>
+    <dialog
+      ref={dialog}
+      className="search"
+      aria-label={t('search.open')}
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && close()}
+      onKeyDown={() => {}}
+    >
       <input
         type="search"
         role="combobox"
-        aria-expanded="true"
+        aria-expanded={found.length > 0}
         aria-controls="search-list"
-        aria-activedescendant={index >= 0 ? `search-${index}` : undefined}
+        aria-autocomplete="list"
+        aria-label={t('search.hint')}
+        aria-activedescendant={chosen >= 0 ? `search-${chosen}` : undefined}
         placeholder={t('search.hint')}
+        autoComplete="off"
+        spellCheck={false}
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);
           setActive(0);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'ArrowDown') setActive(Math.min(found.length - 1, index + 1));
-          else if (event.key === 'ArrowUp') setActive(Math.max(0, index - 1));
-          else if (event.key === 'Enter') choose(found[index]);
-          else return;
+          if (event.nativeEvent.isComposing) return;
+          const steps: Record<string, () => void> = {
+            ArrowDown: () => setActive((chosen + 1) % Math.max(1, found.length)),
+            ArrowUp: () => setActive((chosen - 1 + found.length) % Math.max(1, found.length)),
+            PageDown: () => setActive(found.length - 1),
+            PageUp: () => setActive(0),
+            Enter: enter,
+          };
+          const step = steps[event.key];
+          if (!step) return;
           event.preventDefault();
+          step();
         }}
       />
       <div id="search-list" role="listbox" aria-label={t('search.open')}>
@@ -136,22 +106,40 @@ export function Search() {
             id={`search-${i}`}
             role="option"
             tabIndex={-1}
-            aria-selected={i === index}
+            aria-selected={i === chosen}
             ref={(element) => {
-              if (i === index) element?.scrollIntoView({ block: 'nearest' });
+              if (i === chosen) element?.scrollIntoView({ block: 'nearest' });
             }}
             onPointerMove={() => setActive(i)}
             onClick={() => choose(item)}
             onKeyDown={() => {}}
           >
-            {item.alarm ? <PriorityMark priority={item.alarm.priority} /> : null}
+            {item.priority ? <PriorityMark priority={item.priority} /> : null}
             <span className="search-title">{item.title}</span>
             <span className="search-detail">{item.detail}</span>
             <span className="search-kind">{t(item.kind)}</span>
           </div>
         ))}
       </div>
-      {words !== '' && found.length === 0 && <p className="search-none">{t('search.none', { query })}</p>}
+      <p className="search-none" role="status">
+        {result.query === query && query.trim() !== '' && found.length === 0
+          ? t('search.none', { query })
+          : ''}
+      </p>
+      <p className="search-keys" aria-hidden="true">
+        <kbd>↑</kbd> <kbd>↓</kbd> <kbd>↵</kbd> <kbd>Esc</kbd>
+      </p>
     </dialog>
   );
+}
+
+/** One index a plant, made when the search is first opened. */
+const indexes = new WeakMap<object, SearchIndex>();
+
+function indexOf(plant: ConstructorParameters<typeof SearchIndex>[0]): SearchIndex {
+  const known = indexes.get(plant);
+  if (known) return known;
+  const made = new SearchIndex(plant);
+  indexes.set(plant, made);
+  return made;
 }

@@ -4,7 +4,7 @@ import { create } from 'zustand';
 export const VIEWS = ['space', 'overview', 'trends', 'signals', 'alarms', 'sources', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
-export const TABS = ['now', 'trend', 'explain', 'source'] as const;
+export const TABS = ['now', 'trend', 'explain', 'documents', 'source'] as const;
 export type Tab = (typeof TABS)[number];
 
 export type Theme = 'system' | 'light' | 'dark';

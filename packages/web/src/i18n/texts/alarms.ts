@@ -28,6 +28,8 @@ export const alarms = texts({
     'alarms.whatToDo': 'What to do',
     'alarms.then': 'then',
     'alarms.here': 'at this time',
+    'alarms.why': 'Why',
+    'alarms.more': '{{count}} more alarms',
     'alarms.notHere': 'Not standing at the time shown.',
   },
   zh: {
@@ -55,6 +57,8 @@ export const alarms = texts({
     'alarms.whatToDo': '处理建议',
     'alarms.then': '触发时',
     'alarms.here': '所示时刻',
+    'alarms.why': '原因',
+    'alarms.more': '另有 {{count}} 个报警',
     'alarms.notHere': '在所示时刻未处于报警状态。',
   },
 });
