@@ -18,4 +18,5 @@ export type {
   WriteRequest,
 } from './source.ts';
 export { SourceStatistics } from './statistics.ts';
-export { checkWrites, type PlannedWrite, type WriteCheck, WriteRefused } from './write.ts';
+export * from './trial/index.ts';
+export { checkWrites, type PlannedWrite, WriteRefused } from './write.ts';

@@ -40,10 +40,10 @@ export interface Walk {
   cut?: string;
 }
 
-/** Walks breadth first from `from`. Each node is visited once, under the parent where it was met first. */
+/** Walks breadth first from `from`, `depth` levels where given. Each node is visited once, under the parent where it was met first. */
 export async function walk(
   connection: Connection,
-  options: { limit: number; deadline: number; signal?: AbortSignal; from?: string },
+  options: { limit: number; deadline: number; signal?: AbortSignal; from?: string; depth?: number },
 ): Promise<Walk> {
   const result: Walk = { roots: [], nodes: [] };
   const seen = new Set<string>([options.from ?? OBJECTS_FOLDER, SERVER_OBJECT]);
@@ -51,6 +51,7 @@ export async function walk(
     { nodeId: options.from ?? OBJECTS_FOLDER, node: undefined },
   ];
   for (let depth = 0; level.length > 0; depth++) {
+    if (depth === options.depth) return result;
     if (depth === MAX_DEPTH) return { ...result, cut: `nodes deeper than ${MAX_DEPTH} levels were left out` };
     const next: typeof level = [];
     for (let at = 0; at < level.length; at += connection.limits.browse) {

@@ -13,12 +13,14 @@ import { openApiOptions } from './openapi.ts';
 import { problem } from './problems.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { draftRoutes } from './routes/draft.ts';
+import { draftFormulaRoutes } from './routes/draft-formulas.ts';
 import { formulaRoutes } from './routes/formulas.ts';
 import { historyRoutes } from './routes/history.ts';
 import { plantRoutes } from './routes/plants.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signalRoutes } from './routes/signals.ts';
+import { sourceTrialRoutes } from './routes/source-trials.ts';
 import { sourceRoutes } from './routes/sources.ts';
 import type { Services, TypedApp } from './services.ts';
 import { servePage } from './static.ts';
@@ -72,6 +74,8 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     sourceRoutes,
     formulaRoutes,
     draftRoutes,
+    draftFormulaRoutes,
+    sourceTrialRoutes,
   ]) {
     add(routes, services);
   }

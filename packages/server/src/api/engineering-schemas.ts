@@ -48,6 +48,8 @@ export const DraftFault = z.object({
   length: z.number().optional(),
   message: z.string(),
   suggestion: z.string().optional(),
+  /** Keys and places in lists down to what is at fault, so that a form can show it where it belongs. */
+  path: z.array(z.union([z.string(), z.number()])),
 });
 
 /** How a draft is taken on by the plant that runs. */
@@ -154,3 +156,166 @@ export type Difference = z.infer<typeof Difference>;
 export type Manner = z.infer<typeof Manner>;
 export type ApplyAnswer = z.infer<typeof ApplyAnswer>;
 export type WriteAnswer = z.infer<typeof WriteAnswer>;
+
+/** POST …/draft/sources/{source}/test */
+export const TrialAnswer = z.object({
+  ok: z.boolean(),
+  state: z.string(),
+  endpoint: z.string(),
+  problem: z.string().optional(),
+  connectedAfter: z.number().optional(),
+  signals: z.number(),
+  heard: z.number(),
+  samples: z.array(
+    z.object({
+      path: z.string(),
+      unit: z.string(),
+      value: z.number().nullable(),
+      quality: z.number(),
+      time: z.number(),
+    }),
+  ),
+  /** Of an OPC UA server, when it is not trusted yet. */
+  certificate: z
+    .object({
+      thumbprint: z.string(),
+      sha256: z.string(),
+      subject: z.string(),
+      validFrom: z.string(),
+      validTo: z.string(),
+    })
+    .optional(),
+});
+export const TrustRequest = z.strictObject({
+  thumbprint: z.string().regex(/^[0-9a-fA-F]{40}$/, 'is no SHA-1 thumbprint'),
+});
+
+/** POST …/draft/sources/{source}/browse : what is asked for depends on the kind of the source. */
+export const BrowseRequest = z.strictObject({
+  /** OPC UA: the node whose children are wanted. */
+  address: z.string().max(8192).optional(),
+  /** Modbus. */
+  table: z.enum(['holding', 'input', 'coil', 'discrete']).default('holding'),
+  offset: z.number().int().min(0).max(65_535).default(0),
+  count: z.number().int().min(1).max(60).default(16),
+  /** MQTT: how long to listen, and to what. */
+  seconds: z.number().min(1).max(30).default(5),
+  filter: z.string().max(1000).optional(),
+});
+export const BrowseAnswer = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('nodes'),
+    nodes: z.array(
+      z.object({
+        address: z.string(),
+        name: z.string(),
+        label: z.string(),
+        kind: z.enum(['object', 'variable']),
+        value: z.string().optional(),
+        usable: z.boolean(),
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('registers'),
+    registers: z.array(
+      z.object({
+        offset: z.number(),
+        readings: z.array(z.object({ address: z.string(), value: z.number().nullable() })),
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('topics'),
+    topics: z.array(
+      z.object({
+        topic: z.string(),
+        text: z.string(),
+        count: z.number(),
+        values: z.array(z.object({ pointer: z.string(), value: z.union([z.number(), z.boolean()]) })),
+      }),
+    ),
+  }),
+]);
+
+/** POST …/draft/sources/{source}/discover : types, twins and mappings to confirm one by one. */
+export const ProposalAnswer = z.object({
+  nodes: z.number(),
+  notes: z.array(z.string()),
+  types: z.array(z.object({ name: z.string(), data: z.unknown() })),
+  twins: z.array(z.object({ path: z.string(), type: z.string().optional(), label: z.string().optional() })),
+  /** Path of a signal to its address. */
+  signals: z.record(z.string(), z.string()),
+});
+
+const MAX_FORMULA = 10_000;
+
+/** POST …/draft/preview : a formula over the recorded past of one twin, beside what was recorded. Nothing is stored. */
+export const PreviewRequest = z.strictObject({
+  twin: z.string().max(1000),
+  signal: z.string().max(200),
+  formula: z.string().max(MAX_FORMULA),
+  from: z.number().min(0),
+  to: z.number().min(0),
+  points: z.number().int().min(10).max(5000).default(1000),
+});
+const Line = z.object({ times: z.array(z.number()), values: z.array(z.number().nullable()) });
+export const PreviewAnswer = z.object({
+  unit: z.string(),
+  /** What was recorded, or what the formula in force gives where nothing was. */
+  before: Line,
+  after: Line,
+  /** Samples the formula gave; more than `points` are thinned to the lowest and highest of each stretch. */
+  samples: z.number(),
+});
+
+/** A line of the answer of POST …/draft/compute-back (application/x-ndjson). The last one has `done` or `problem`. */
+export const ComputeProgress = z.object({
+  /** 0 to 1. */
+  progress: z.number(),
+  samples: z.number(),
+  done: z.boolean().optional(),
+  problem: z.string().optional(),
+});
+export const ComputeBackRequest = z.strictObject({
+  type: z.string().max(200),
+  signal: z.string().max(200),
+  from: z.number().min(0),
+  to: z.number().min(0),
+});
+
+/** POST …/draft/formula : faults and unit of a formula as it is typed, within the draft. */
+export const DraftFormulaRequest = z.strictObject({
+  type: z.string().max(200),
+  formula: z.string().max(MAX_FORMULA),
+  unit: z.string().max(100).optional(),
+  expected: z.enum(['number', 'boolean']).default('number'),
+});
+export const DraftFormulaAnswer = z.object({
+  faults: z.array(
+    z.object({ message: z.string(), start: z.number(), end: z.number(), suggestion: z.string().optional() }),
+  ),
+  unit: z.string().nullable(),
+});
+
+/** GET …/draft/vocabulary?type= : what a formula of a type may name. */
+export const VocabularyAnswer = z.object({
+  words: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(['signal', 'parameter', 'part', 'parent', 'function', 'word']),
+      unit: z.string().optional(),
+      label: z.object({ en: z.string(), zh: z.string().optional() }).optional(),
+    }),
+  ),
+  /** Names after `part.`, by part. */
+  members: z.record(z.string(), z.array(z.object({ name: z.string(), unit: z.string() }))),
+});
+
+export type TrialAnswer = z.infer<typeof TrialAnswer>;
+export type BrowseAnswer = z.infer<typeof BrowseAnswer>;
+export type ProposalAnswer = z.infer<typeof ProposalAnswer>;
+export type PreviewAnswer = z.infer<typeof PreviewAnswer>;
+export type ComputeProgress = z.infer<typeof ComputeProgress>;
+export type VocabularyAnswer = z.infer<typeof VocabularyAnswer>;
+export type DraftFormulaAnswer = z.infer<typeof DraftFormulaAnswer>;

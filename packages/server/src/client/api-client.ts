@@ -231,6 +231,16 @@ export class ApiClient {
     });
   }
 
+  /** A request of a part of the API that has a client of its own; the answer is of the type of its schema. */
+  ask<T>(path: string, options: RequestOptions): Promise<T> {
+    return this.#json<T>(path, options);
+  }
+
+  /** As `ask`, with the answer as it comes. */
+  fetchRaw(path: string, options: RequestOptions): Promise<Response> {
+    return this.#fetch(path, options);
+  }
+
   /** A new one-time sign-in link. */
   link(signal?: AbortSignal): Promise<LinkAnswer> {
     return this.#json('/api/v1/link', { method: 'POST', signal });

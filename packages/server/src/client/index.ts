@@ -4,11 +4,13 @@
  * Imports nothing that needs Node and no validator: the bundle carries only `fetch`, `WebSocket` and these classes.
  */
 
+export type * from '../api/engineering-schemas.ts';
 export { readFrame, type SampleFrame } from '../api/frames.ts';
 export type * from '../api/schemas.ts';
 export type { StatesFrame } from '../api/state-frames.ts';
 export { ApiClient, type SamplesRange, type SignalFilter } from './api-client.ts';
 export { ApiError } from './api-error.ts';
+export { type BrowseQuery, EngineeringClient } from './engineering-client.ts';
 export {
   LiveConnection,
   type LiveHandlers,

@@ -5,20 +5,15 @@
  * draft, on disk, at once. Applying makes the draft run; writing puts what runs into the folder. A document that was changed in
  * the folder after it was changed here is a conflict: nothing is applied or written before a person has chosen.
  */
-import { type Fault, loadPlantFromDocuments, type Plant } from '@millwright/model';
-import { parseDocument } from 'yaml';
-import type {
-  DraftDiff,
-  DraftDocuments,
-  DraftEdit,
-  DraftFault,
-  DraftInfo,
-} from '../api/engineering-schemas.ts';
+import { type Fault, loadPlantFromDocuments, type Plant, type SourceDefinition } from '@millwright/model';
+import type { DraftDiff, DraftDocuments, DraftEdit, DraftInfo } from '../api/engineering-schemas.ts';
 import { ProblemError } from '../api/problems.ts';
+import { aloneSource } from './alone-source.ts';
 import { differences, mannerOf } from './differences.ts';
-import { type Change, DraftFile, type DraftState, type Step } from './draft-file.ts';
-import { type Edit, EditError, editDocument } from './edit-document.ts';
-import { diffLines, linesOf } from './line-diff.ts';
+import { DraftFile, type DraftState, type Step } from './draft-file.ts';
+import { dataOf, described, over, relation } from './draft-texts.ts';
+import { editTexts } from './edit-texts.ts';
+import { hunks } from './hunks.ts';
 import { isWritable, packFolder, readTexts, type Texts, writeTexts } from './plant-folder.ts';
 import { zip } from './zip.ts';
 
@@ -39,8 +34,6 @@ interface Judged {
   faults: Fault[];
 }
 
-/** Unchanged lines shown around a change. */
-const CONTEXT = 3;
 const LONGEST_MERGED_TEXT = 200_000;
 
 export class Draft {
@@ -101,7 +94,7 @@ export class Draft {
     return {
       version,
       files,
-      faults: faults.map(described),
+      faults: described(faults, texts),
       undo: undo.at(-1)?.label ?? null,
       redo: redo.at(-1)?.label ?? null,
       manner:
@@ -125,6 +118,17 @@ export class Draft {
   /** The plant the draft makes, or undefined while it has errors. */
   async plant(): Promise<Plant | undefined> {
     return (await this.#judge()).plant;
+  }
+
+  /**
+   * A source of the draft, ready to be made, with the plant it feeds. While other parts of the draft have errors, it comes
+   * without its signals. Throws a problem where there is no such source or where it has errors itself.
+   */
+  async source(name: string): Promise<{ definition: SourceDefinition; plant: Plant }> {
+    const { plant, texts } = await this.#judge();
+    const found = plant?.sources.find((source) => source.name === name);
+    if (plant !== undefined && found !== undefined) return { definition: found, plant };
+    return aloneSource(name, texts, this.#options);
   }
 
   /** All edits or none, as one step that can be undone. */
@@ -395,79 +399,11 @@ export class Draft {
   }
 }
 
-function over(folder: Texts, changes: Readonly<Record<string, Change>>): Texts {
-  const texts = new Map(folder);
-  for (const [file, { text }] of Object.entries(changes)) {
-    if (text === null) texts.delete(file);
-    else texts.set(file, text);
-  }
-  return texts;
-}
-
-function editTexts(texts: Texts, edits: readonly DraftEdit[]): Step['files'] {
-  const files: Step['files'] = {};
-  let pending: { file: string; edits: Edit[] } | undefined;
-  const now = (file: string) =>
-    files[file]?.after ?? (files[file] === undefined ? (texts.get(file) ?? null) : null);
-  const put = (file: string, after: string | null) => {
-    files[file] = { before: texts.get(file) ?? null, after };
-  };
-  // Edits of one document in a row are made on its tree at once.
-  const flush = () => {
-    if (pending === undefined) return;
-    const { file, edits: list } = pending;
-    pending = undefined;
-    try {
-      put(file, editDocument(now(file) ?? '', list));
-    } catch (error) {
-      if (!(error instanceof EditError)) throw error;
-      throw new ProblemError('draft', `${file}: ${error.message}.`, { where: file });
-    }
-  };
-  for (const edit of edits) {
-    if (edit.op === 'text' || edit.op === 'delete') {
-      flush();
-      put(edit.file, edit.op === 'text' ? edit.text : null);
-      continue;
-    }
-    if (pending?.file !== edit.file) {
-      flush();
-      pending = { file: edit.file, edits: [] };
-    }
-    pending.edits.push(edit);
-  }
-  flush();
-  return files;
-}
-
 function sizeOf({ files }: Step): number {
   return Object.values(files).reduce(
     (sum, { before, after }) => sum + (before?.length ?? 0) + (after?.length ?? 0),
     0,
   );
-}
-
-function relation(
-  other: string | undefined,
-  text: string | undefined,
-): 'same' | 'changed' | 'added' | 'removed' {
-  if (other === text) return 'same';
-  if (other === undefined) return 'added';
-  return text === undefined ? 'removed' : 'changed';
-}
-
-function dataOf(text: string): unknown {
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-  if (document.errors.length > 0) return null;
-  try {
-    return document.toJS({ maxAliasCount: 100 }) ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function described(fault: Fault): DraftFault {
-  return { ...fault };
 }
 
 function told(fault: Fault): string {
@@ -484,29 +420,4 @@ function changedMeanwhile(files: readonly string[]): ProblemError {
       remedy: 'Choose for each of them whether the draft or the folder counts (POST …/draft/resolve).',
     },
   );
-}
-
-function hunks(before: string, after: string): DraftDiff['files'][number]['hunks'] {
-  const old = linesOf(before);
-  const next = linesOf(after);
-  const result: DraftDiff['files'][number]['hunks'] = [];
-  const changes = diffLines(old, next);
-  let shown = 0;
-  for (const [i, change] of changes.entries()) {
-    const first = Math.max(shown, change.from - CONTEXT);
-    let hunk = result.at(-1);
-    if (hunk === undefined || first > shown) {
-      hunk = { gap: first - shown, lines: [] };
-      result.push(hunk);
-    }
-    const tail = Math.min(change.to + CONTEXT, changes[i + 1]?.from ?? old.length);
-    hunk.lines.push(
-      ...old.slice(first, change.from).map((text) => ({ kind: 'same' as const, text })),
-      ...old.slice(change.from, change.to).map((text) => ({ kind: 'old' as const, text })),
-      ...next.slice(change.newFrom, change.newTo).map((text) => ({ kind: 'new' as const, text })),
-      ...old.slice(change.to, tail).map((text) => ({ kind: 'same' as const, text })),
-    );
-    shown = tail;
-  }
-  return result;
 }

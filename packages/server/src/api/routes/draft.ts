@@ -22,7 +22,8 @@ const tags = ['draft'];
 const config = { needs: 'engineer' } as const;
 const failed = failures(400, 401, 403, 404, 409, 422);
 
-function draftOf(services: Services, plant: string): Draft {
+/** The draft of a plant, or a problem where there is no such plant. */
+export function draftOf(services: Services, plant: string): Draft {
   plantOf(services, plant);
   const draft = services.drafts.get(plant);
   if (draft === undefined) throw new Error(`the plant ${plant} has no draft`);
