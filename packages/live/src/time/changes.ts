@@ -33,8 +33,8 @@ export class Changes implements TimeNode {
     this.level = pending.levelAt(row, at);
     if (this.level >= 2) return Number.NaN;
     const ring = this.#ring;
-    while (ring.lengths[row] > 0 && ring.fields[0][ring.at(row, 0)] <= left) {
-      this.#counts[row] -= ring.fields[1][ring.at(row, 0)];
+    while (ring.lengths[row] > 0 && ring.data[ring.at(row, 0)] <= left) {
+      this.#counts[row] -= ring.data[ring.at(row, 0) + 1];
       ring.shift(row);
     }
     this.level = pending.windowLevel(row, left);
@@ -51,26 +51,26 @@ export class Changes implements TimeNode {
     if (this.#isChange(row)) {
       if (ring.isFull(row)) this.#join(row);
       const place = ring.push(row);
-      ring.fields[0][place] = this.#pending.times[row];
-      ring.fields[1][place] = 1;
+      ring.data[place] = this.#pending.times[row];
+      ring.data[place + 1] = 1;
       this.#counts[row]++;
     }
     this.#before[row] = this.#pending.values[row];
   }
 
   #join(row: number): void {
-    const [times, counts] = this.#ring.fields;
+    const { data } = this.#ring;
     const slice = (this.#window * 2) / this.#ring.limit;
     this.#ring.merge(
       row,
-      (into, from) => Math.floor(times[into] / slice) === Math.floor(times[from] / slice),
+      (into, from) => Math.floor(data[into] / slice) === Math.floor(data[from] / slice),
       (into, from) => {
-        times[into] = times[from];
-        counts[into] += counts[from];
+        data[into] = data[from];
+        data[into + 1] += data[from + 1];
       },
     );
     while (this.#ring.isFull(row)) {
-      this.#counts[row] -= counts[this.#ring.at(row, 0)];
+      this.#counts[row] -= data[this.#ring.at(row, 0) + 1];
       this.#ring.shift(row);
     }
   }

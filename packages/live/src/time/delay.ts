@@ -29,14 +29,16 @@ export class Delay implements TimeNode {
       return this.level >= 2 ? Number.NaN : pending.values[row];
     }
     this.#evict(row, left);
-    const [starts, values, levels] = this.#ring.fields;
+    const { data } = this.#ring;
     const place = this.#ring.at(row, 0);
-    if (this.#ring.lengths[row] === 0 || starts[place] > left) {
+    const start = data[place];
+    if (this.#ring.lengths[row] === 0 || start > left) {
       this.level = 3;
       return Number.NaN;
     }
-    this.level = levels[place] < 2 && left - starts[place] > pending.hold ? 3 : levels[place];
-    return this.level >= 2 ? Number.NaN : values[place];
+    const then = data[place + 2];
+    this.level = then < 2 && left - start > pending.hold ? 3 : then;
+    return this.level >= 2 ? Number.NaN : data[place + 1];
   }
 
   #commit(row: number, left: number): void {
@@ -46,19 +48,19 @@ export class Delay implements TimeNode {
       if (ring.isFull(row)) this.#join(row);
     }
     const place = ring.push(row);
-    ring.fields[0][place] = this.#pending.times[row];
-    ring.fields[1][place] = this.#pending.values[row];
-    ring.fields[2][place] = this.#pending.levels[row];
+    ring.data[place] = this.#pending.times[row];
+    ring.data[place + 1] = this.#pending.values[row];
+    ring.data[place + 2] = this.#pending.levels[row];
   }
 
   /** Drops entries whose successor began at or before `left`. */
   #evict(row: number, left: number): void {
     const ring = this.#ring;
-    while (ring.lengths[row] > 1 && ring.fields[0][ring.at(row, 1)] <= left) ring.shift(row);
+    while (ring.lengths[row] > 1 && ring.data[ring.at(row, 1)] <= left) ring.shift(row);
   }
 
   #join(row: number): void {
-    const [starts] = this.#ring.fields;
+    const starts = this.#ring.data;
     const slice = (this.#window * 2) / this.#ring.limit;
     this.#ring.merge(
       row,

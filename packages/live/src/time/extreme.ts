@@ -31,27 +31,27 @@ export class Extreme implements TimeNode {
     pending.take(row, time, value, level);
     this.level = pending.levelAt(row, at);
     if (this.level >= 2) return Number.NaN;
-    while (ring.lengths[row] > 0 && ring.fields[0][ring.at(row, 0)] <= left) ring.shift(row);
+    while (ring.lengths[row] > 0 && ring.data[ring.at(row, 0)] <= left) ring.shift(row);
     this.level = pending.windowLevel(row, left);
     const newest = pending.values[row];
     if (ring.lengths[row] === 0) return newest;
-    const extreme = ring.fields[1][ring.at(row, 0)] * this.#sign;
+    const extreme = ring.data[ring.at(row, 0) + 1] * this.#sign;
     return this.#sign > 0 ? Math.min(extreme, newest) : Math.max(extreme, newest);
   }
 
   #commit(row: number, end: number): void {
     const ring = this.#ring;
     const value = this.#pending.values[row] * this.#sign;
-    while (ring.lengths[row] > 0 && ring.fields[1][ring.at(row, ring.lengths[row] - 1)] >= value)
+    while (ring.lengths[row] > 0 && ring.data[ring.at(row, ring.lengths[row] - 1) + 1] >= value)
       ring.pop(row);
     if (ring.isFull(row)) this.#join(row);
     const place = ring.push(row);
-    ring.fields[0][place] = end;
-    ring.fields[1][place] = value;
+    ring.data[place] = end;
+    ring.data[place + 1] = value;
   }
 
   #join(row: number): void {
-    const [ends] = this.#ring.fields;
+    const ends = this.#ring.data;
     const slice = (this.#window * 2) / this.#ring.limit;
     this.#ring.merge(
       row,

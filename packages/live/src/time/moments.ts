@@ -64,25 +64,25 @@ export class Moments implements TimeNode {
     let first = this.#first[row] + newest * held;
     const length = ring.lengths[row];
     if (length > 0) {
-      const { fields } = ring;
+      const { data } = ring;
       const place = ring.at(row, 0);
       if (this.#older[row] > 0) {
-        covered += fields[3][place];
-        first += fields[4][place];
+        covered += data[place + 3];
+        first += data[place + 4];
       }
-      const start = fields[0][place];
+      const start = data[place];
       if (start < left) {
-        const end = length > 1 ? fields[0][ring.at(row, 1)] : begins;
-        const cut = fields[1][place] * ((left - start) / (end - start));
+        const end = length > 1 ? data[ring.at(row, 1)] : begins;
+        const cut = data[place + 1] * ((left - start) / (end - start));
         covered -= cut;
-        first -= fields[2][place] * cut;
+        first -= data[place + 2] * cut;
       }
     }
     return covered > 0 ? first / covered : newest;
   }
 
   #deviation(row: number, left: number, begins: number, at: number): number {
-    const { fields, lengths } = this.#ring;
+    const { data, lengths } = this.#ring;
     const reference = this.#reference[row];
     const offset = this.#pending.values[row] - reference;
     const held = at - Math.max(begins, left);
@@ -92,19 +92,19 @@ export class Moments implements TimeNode {
     if (lengths[row] > 0) {
       const place = this.#ring.at(row, 0);
       if (this.#older[row] > 0) {
-        covered += fields[3][place];
-        first += fields[4][place];
-        second += fields[6][place];
+        covered += data[place + 3];
+        first += data[place + 4];
+        second += data[place + 6];
       }
-      const start = fields[0][place];
+      const start = data[place];
       if (start < left) {
-        const end = lengths[row] > 1 ? fields[0][this.#ring.at(row, 1)] : begins;
+        const end = lengths[row] > 1 ? data[this.#ring.at(row, 1)] : begins;
         const share = (left - start) / (end - start);
-        const cut = fields[1][place] * share;
-        const distance = fields[2][place] - reference;
+        const cut = data[place + 1] * share;
+        const distance = data[place + 2] - reference;
         covered -= cut;
         first -= distance * cut;
-        second -= distance * distance * cut + fields[5][place] * share;
+        second -= distance * distance * cut + data[place + 5] * share;
       }
     }
     if (!(covered > 0)) return 0;
@@ -133,10 +133,10 @@ export class Moments implements TimeNode {
       if (ring.isFull(row)) this.#join(row);
     }
     const place = ring.push(row);
-    const { fields } = ring;
-    fields[0][place] = start;
-    fields[1][place] = covered;
-    fields[2][place] = value;
+    const { data } = ring;
+    data[place] = start;
+    data[place + 1] = covered;
+    data[place + 2] = value;
     this.#covered[row] += covered;
     if (!this.#wantDeviation) {
       this.#first[row] += value * covered;
@@ -144,7 +144,7 @@ export class Moments implements TimeNode {
     }
     if (ring.lengths[row] === 1) this.#reference[row] = value;
     const distance = value - this.#reference[row];
-    fields[5][place] = 0;
+    data[place + 5] = 0;
     this.#first[row] += distance * covered;
     this.#second[row] += distance * distance * covered;
   }
@@ -152,7 +152,7 @@ export class Moments implements TimeNode {
   /** Drops entries that end at or before `left`; the last one ends at `lastEnd`. */
   #evict(row: number, left: number, lastEnd: number): void {
     const ring = this.#ring;
-    const starts = ring.fields[0];
+    const starts = ring.data;
     let length = ring.lengths[row];
     while (length > 0 && (length > 1 ? starts[ring.at(row, 1)] : lastEnd) <= left) {
       if (this.#older[row] === 0) this.#resum(row);
@@ -165,23 +165,23 @@ export class Moments implements TimeNode {
   /** Makes all entries older ones: each gets the sums from itself to the last. */
   #resum(row: number): void {
     const ring = this.#ring;
-    const { fields } = ring;
+    const { data } = ring;
     const length = ring.lengths[row];
-    if (this.#wantDeviation) this.#reference[row] = fields[2][ring.at(row, length - 1)];
+    if (this.#wantDeviation) this.#reference[row] = data[ring.at(row, length - 1) + 2];
     const reference = this.#wantDeviation ? this.#reference[row] : 0;
     let covered = 0;
     let first = 0;
     let second = 0;
     for (let i = length - 1; i >= 0; i--) {
       const place = ring.at(row, i);
-      const distance = fields[2][place] - reference;
-      covered += fields[1][place];
-      first += distance * fields[1][place];
-      fields[3][place] = covered;
-      fields[4][place] = first;
+      const distance = data[place + 2] - reference;
+      covered += data[place + 1];
+      first += distance * data[place + 1];
+      data[place + 3] = covered;
+      data[place + 4] = first;
       if (!this.#wantDeviation) continue;
-      second += distance * distance * fields[1][place] + fields[5][place];
-      fields[6][place] = second;
+      second += distance * distance * data[place + 1] + data[place + 5];
+      data[place + 6] = second;
     }
     this.#older[row] = length;
     this.#covered[row] = 0;
@@ -190,20 +190,20 @@ export class Moments implements TimeNode {
   }
 
   #join(row: number): void {
-    const [starts, covers, means, , , scatters] = this.#ring.fields;
+    const { data } = this.#ring;
     const slice = (this.#window * 2) / this.#ring.limit;
     this.#ring.merge(
       row,
-      (into, from) => Math.floor(starts[into] / slice) === Math.floor(starts[from] / slice),
+      (into, from) => Math.floor(data[into] / slice) === Math.floor(data[from] / slice),
       (into, from) => {
-        const covered = covers[into] + covers[from];
+        const covered = data[into + 1] + data[from + 1];
         if (covered === 0) return;
-        const share = covers[from] / covered;
-        const distance = means[from] - means[into];
-        if (scatters !== undefined)
-          scatters[into] += scatters[from] + distance * distance * covers[into] * share;
-        means[into] += distance * share;
-        covers[into] = covered;
+        const share = data[from + 1] / covered;
+        const distance = data[from + 2] - data[into + 2];
+        if (this.#wantDeviation)
+          data[into + 5] += data[from + 5] + distance * distance * data[into + 1] * share;
+        data[into + 2] += distance * share;
+        data[into + 1] = covered;
       },
     );
     this.#resum(row);

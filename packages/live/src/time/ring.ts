@@ -1,5 +1,7 @@
 /**
- * One ring buffer per row, pooled: entry i of row r lies at `r * capacity + ((head + i) & (capacity - 1))` of every field.
+ * One ring buffer per row, pooled. An entry is a few numbers in a row of `data`, one per field: the place of entry i of row r is
+ * `(r * capacity + ((head + i) & (capacity - 1))) * width`. The fields of an entry and the entries of a row stand
+ * together, because a step reads all of them: apart, each would cost a cache line of its own.
  *
  * All rows of a node have the same capacity, because twins of a type sample alike; it doubles when one row is full.
  * Memory of rows that were never written is never touched. At `limit` entries the owner must merge (see `time/*.ts`).
@@ -7,24 +9,27 @@
 export class Ring {
   readonly rows: number;
   readonly limit: number;
-  readonly fields: Float64Array[];
+  /** Fields of an entry. */
+  readonly width: number;
+  data: Float64Array;
   capacity: number;
   readonly heads: Uint32Array;
   readonly lengths: Uint32Array;
 
   /** `limit` is rounded up to a power of two. */
-  constructor(rows: number, fieldCount: number, limit: number) {
+  constructor(rows: number, width: number, limit: number) {
     this.rows = rows;
     this.limit = 2 ** Math.ceil(Math.log2(Math.max(4, limit)));
     this.capacity = 4;
-    this.fields = Array.from({ length: fieldCount }, () => new Float64Array(rows * this.capacity));
+    this.width = width;
+    this.data = new Float64Array(rows * this.capacity * width);
     this.heads = new Uint32Array(rows);
     this.lengths = new Uint32Array(rows);
   }
 
-  /** Place of entry i of a row. */
+  /** Place of the first field of entry i of a row; the others follow. */
   at(row: number, i: number): number {
-    return row * this.capacity + ((this.heads[row] + i) & (this.capacity - 1));
+    return (row * this.capacity + ((this.heads[row] + i) & (this.capacity - 1))) * this.width;
   }
 
   /** Whether the row has reached the limit, so that its owner must merge before the next `push`. */
@@ -70,25 +75,23 @@ export class Ring {
       }
       kept++;
       const place = this.at(row, kept);
-      for (const field of this.fields) field[place] = field[from];
+      for (let f = 0; f < this.width; f++) this.data[place + f] = this.data[from + f];
     }
     this.lengths[row] = kept + 1;
   }
 
   #grow(): void {
-    const { rows, capacity, fields } = this;
-    const mask = capacity - 1;
-    for (let f = 0; f < fields.length; f++) {
-      const old = fields[f];
-      const grown = new Float64Array(rows * capacity * 2);
-      for (let row = 0; row < rows; row++) {
-        const head = this.heads[row];
-        for (let i = 0; i < this.lengths[row]; i++) {
-          grown[row * capacity * 2 + i] = old[row * capacity + ((head + i) & mask)];
-        }
+    const { rows, capacity, width, data } = this;
+    const grown = new Float64Array(data.length * 2);
+    for (let row = 0; row < rows; row++) {
+      const length = this.lengths[row];
+      let to = row * capacity * 2 * width;
+      for (let i = 0; i < length; i++) {
+        const from = this.at(row, i);
+        for (let f = 0; f < width; f++) grown[to++] = data[from + f];
       }
-      fields[f] = grown;
     }
+    this.data = grown;
     this.heads.fill(0);
     this.capacity = capacity * 2;
   }
