@@ -23,12 +23,32 @@ export const RULES = {
     may: ['@millwright/model'],
     why: 'the past knows only the plant; server joins it with the rest',
   },
+  'packages/journal': {
+    may: ['@millwright/model'],
+    why: 'the decisions know only the plant; server joins them with the rest',
+  },
+  'packages/operate': {
+    may: ['@millwright/model', '@millwright/live', '@millwright/historian', '@millwright/journal'],
+    why: 'alarms, work and proposals are decisions; what reaches machines and people is given to them by server',
+  },
+  'packages/workforce': {
+    may: ['@millwright/model', '@millwright/journal', '@millwright/operate'],
+    why: 'who may do what is decided here; how somebody proves who they are is the business of server',
+  },
   'packages/connect': {
     may: ['@millwright/model', '@millwright/live', '@millwright/historian'],
     why: 'sources deliver batches to whoever made them; what they need of the server comes in SourceContext',
   },
   'packages/server': {
-    may: ['@millwright/model', '@millwright/live', '@millwright/historian', '@millwright/connect'],
+    may: [
+      '@millwright/model',
+      '@millwright/live',
+      '@millwright/historian',
+      '@millwright/journal',
+      '@millwright/connect',
+      '@millwright/operate',
+      '@millwright/workforce',
+    ],
     why: 'the page is served as built files; what both need belongs into src/api or src/client of the server',
   },
   'packages/web': {
@@ -48,7 +68,10 @@ const TESTS_MAY = [
   '@millwright/model',
   '@millwright/live',
   '@millwright/historian',
+  '@millwright/journal',
   '@millwright/connect',
+  '@millwright/operate',
+  '@millwright/workforce',
   '@millwright/server',
   '@millwright/server/client',
 ];

@@ -10,9 +10,13 @@ import type {
   SourceContext,
   SourceFactory,
   SourceStatus,
+  WriteAuthority,
+  WriteCheck,
+  WriteOutcome,
   WriteRequest,
 } from './source.ts';
 import { SourceStatistics } from './statistics.ts';
+import { notWritable, WriteRefused } from './write.ts';
 
 /** Thrown by `discover` of a protocol that cannot list what there is. */
 export class NothingToDiscover extends Error {
@@ -67,10 +71,19 @@ export class LazySource implements Source {
     return source.discover(options);
   }
 
-  async write(requests: readonly WriteRequest[]): Promise<never> {
+  async check(requests: readonly WriteRequest[]): Promise<WriteCheck[]> {
     const source = await this.#open();
-    if (source.write === undefined) throw new Error(`source ${this.name}: ${this.kind} cannot be written to`);
-    return source.write(requests);
+    return source.check?.(requests) ?? notWritable(requests, this.#reason());
+  }
+
+  async write(requests: readonly WriteRequest[], authority: WriteAuthority): Promise<WriteOutcome[]> {
+    const source = await this.#open();
+    if (source.write === undefined) throw new WriteRefused(notWritable(requests, this.#reason()));
+    return source.write(requests, authority);
+  }
+
+  #reason(): string {
+    return `source ${this.name} speaks ${this.kind}, over which nothing is written; OPC UA and Modbus sources can`;
   }
 
   #open(): Promise<Source> {

@@ -74,6 +74,30 @@ export interface WriteRequest {
   value: number | boolean | string;
 }
 
+/** What allows a write: the event of the journal that approved exactly these values. It is logged with the write. */
+export interface WriteAuthority {
+  /** Id of the proposal. */
+  proposal: string;
+  /** `seq` of the event. */
+  event: number;
+}
+
+/** What the checks found for one request; no faults means that it can be written once it is approved. */
+export interface WriteCheck {
+  path: string;
+  /** The value in the signal's unit, where it could be read. */
+  value?: number;
+  faults: string[];
+}
+
+/** What the peer answered to one request. */
+export interface WriteOutcome {
+  path: string;
+  written: boolean;
+  /** Why not, in the words of the peer. */
+  message?: string;
+}
+
 export interface Source {
   /** Name in `sources.yaml`. */
   readonly name: string;
@@ -88,11 +112,14 @@ export interface Source {
   status(): SourceStatus;
   /** Looks at what the peer offers and proposes documents. Rejects where the peer cannot be reached. */
   discover?(options?: DiscoverOptions): Promise<Discovery>;
+  /** Checks requests against plant and peer; reads at most, writes nothing. Rejects where the peer cannot be asked. */
+  check?(requests: readonly WriteRequest[]): Promise<WriteCheck[]>;
   /**
-   * Checks the requests against plant and peer, then refuses: always rejects with a `WriteRefused` that carries the
-   * result of the checks, because writing to a machine needs an approval.
+   * Writes to the machine what was approved, after the same checks. Rejects with `WriteRefused`, and nothing is written, where
+   * a check finds a fault; otherwise one outcome per request, in their order. An outcome that is unknown (the connection broke
+   * meanwhile) rejects with `OutcomeUnknown`: whoever asked has to read back.
    */
-  write?(requests: readonly WriteRequest[]): Promise<never>;
+  write?(requests: readonly WriteRequest[], authority: WriteAuthority): Promise<WriteOutcome[]>;
 }
 
 /** Makes the source of one kind. Cheap, opens nothing. */

@@ -1,37 +1,44 @@
 /**
- * The way to the machines. It exists so that plants, screens and checks can be built on it, and it stays closed:
- * whatever the checks find, the request is refused, because nothing may be written to a machine without an approval.
+ * The way to the machines. Requests are checked against the plant here, against the peer in each protocol; what is written
+ * was approved before, and the event that says so is named with every write.
  */
 import type { Plant, SignalRef } from '@millwright/model';
 import { describeRaw, toNumber } from './conversion.ts';
-import type { WriteRequest } from './source.ts';
+import type { WriteAuthority, WriteCheck, WriteRequest } from './source.ts';
 
 /** At most so many requests are checked at once. */
 const MAX_REQUESTS = 1_000;
 
-/** What the checks found for one request; no faults means that it could be written once it is approved. */
-export interface WriteCheck {
-  path: string;
-  /** The value in the signal's unit, where it could be read. */
-  value?: number;
-  faults: string[];
-}
-
-/** Always the outcome of `Source.write`. */
+/** The checks found faults: nothing was written. */
 export class WriteRefused extends Error {
+  override name = 'WriteRefused';
   readonly checks: readonly WriteCheck[];
 
   constructor(checks: readonly WriteCheck[]) {
-    const faulty = checks.filter((check) => check.faults.length > 0);
-    const found = faulty.map((check) => `${check.path}: ${check.faults.join('; ')}`).join('. ');
-    super(
-      `nothing was written: writing to machines needs an approval, and this version has no approvals.${
-        found === '' ? ' The checks found no fault.' : ` The checks also found: ${found}.`
-      }`,
-    );
-    this.name = 'WriteRefused';
+    const found = checks
+      .filter(({ faults }) => faults.length > 0)
+      .map(({ path, faults }) => `${path}: ${faults.join('; ')}`);
+    super(`nothing was written: ${found.join('. ')}.`);
     this.checks = checks;
   }
+}
+
+/** The peer may or may not have taken the values: the connection broke between request and answer. */
+export class OutcomeUnknown extends Error {
+  override name = 'OutcomeUnknown';
+}
+
+/** Throws WriteRefused where a check found a fault, and an Error where nothing says that the write was approved. */
+export function requireWritable(checks: readonly WriteCheck[], authority: WriteAuthority): void {
+  if (authority.proposal === '' || !Number.isSafeInteger(authority.event) || authority.event < 0) {
+    throw new Error('nothing was written: no approval was named');
+  }
+  if (checks.some(({ faults }) => faults.length > 0)) throw new WriteRefused(checks);
+}
+
+/** The checks of a source that writes nothing. */
+export function notWritable(requests: readonly WriteRequest[], why: string): WriteCheck[] {
+  return requests.map(({ path }) => ({ path, faults: [why] }));
 }
 
 /** A request that passed the checks against the plant, for the checks against the peer. */
@@ -53,9 +60,12 @@ export function checkWrites(
   }
   const checks: WriteCheck[] = [];
   const planned: PlannedWrite[] = [];
+  const seen = new Set<string>();
   for (const request of requests) {
     const check: WriteCheck = { path: request.path, faults: [] };
     checks.push(check);
+    if (seen.has(request.path)) check.faults.push('it is asked for twice');
+    seen.add(request.path);
     const id = plant.signalId(request.path);
     if (id === undefined) {
       check.faults.push('the plant has no such signal');

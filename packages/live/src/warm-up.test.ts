@@ -1,5 +1,5 @@
 import { loadPlantFromDocuments, type Plant, quality, STALE } from '@millwright/model';
-import { array, assert, asyncProperty, boolean, constantFrom, integer, record } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LiveStore } from './store.ts';
 import { batchOf } from './testing/build.ts';
@@ -47,16 +47,16 @@ function feed(store: LiveStore, past: RecordedPast, sample: [string, number, num
 
 describe('going on after a restart', () => {
   it('L55 windows, lags, means and integrals go on as if the process had never ended', async () => {
-    const step = record({
-      twin: constantFrom('p1', 'p2'),
-      wait: integer({ min: 100, max: 9000 }),
-      flow: integer({ min: 0, max: 9 }),
-      running: boolean(),
-      gap: integer({ min: 0, max: 7 }),
+    const step = fc.record({
+      twin: fc.constantFrom('p1', 'p2'),
+      wait: fc.integer({ min: 100, max: 9000 }),
+      flow: fc.integer({ min: 0, max: 9 }),
+      running: fc.boolean(),
+      gap: fc.integer({ min: 0, max: 7 }),
     });
-    const run = array(step, { minLength: 2, maxLength: 40 });
-    await assert(
-      asyncProperty(run, integer({ min: 1, max: 39 }), async (steps, cut) => {
+    const run = fc.array(step, { minLength: 2, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(run, fc.integer({ min: 1, max: 39 }), async (steps, cut) => {
         const past = new RecordedPast();
         const whole = new LiveStore(plant);
         let second: LiveStore | undefined;

@@ -4,9 +4,8 @@
  * given per signal. `readPushed` is what the server calls.
  */
 import type { SourceDefinition } from '@millwright/model';
-import type { Source, SourceContext, SourceStatus, WriteRequest } from '../source.ts';
+import type { Source, SourceContext, SourceStatus } from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
-import { checkWrites, WriteRefused } from '../write.ts';
 
 export function createHttpSource(definition: SourceDefinition, context: SourceContext): HttpSource {
   return new HttpSource(definition, context);
@@ -18,7 +17,6 @@ export class HttpSource implements Source {
   /** Whether it names signals; one that names none stands for all that come without a source. */
   readonly namesSignals: boolean;
   readonly statistics: SourceStatistics;
-  #context: SourceContext;
   /** 1 by id of the signals it names. */
   #named: Uint8Array;
   /** Scale and offset, pairs by signal id; absent where all values come in the units of the signals. */
@@ -27,7 +25,6 @@ export class HttpSource implements Source {
   constructor(definition: SourceDefinition, context: SourceContext) {
     this.name = definition.name;
     this.kind = definition.kind;
-    this.#context = context;
     this.statistics = new SourceStatistics(context.clock, 'POST …/samples');
     this.#named = new Uint8Array(context.plant.signalCount);
     let signals = 0;
@@ -50,10 +47,6 @@ export class HttpSource implements Source {
 
   status(): SourceStatus {
     return this.statistics.status();
-  }
-
-  async write(requests: readonly WriteRequest[]): Promise<never> {
-    throw new WriteRefused(checkWrites(this.#context.plant, requests).checks);
   }
 
   names(id: number): boolean {

@@ -87,6 +87,47 @@ function registerType(text: string): RegisterType | undefined {
   return (Object.keys(SIZES) as RegisterType[]).find((one) => one === text);
 }
 
+/** Place of byte i of a value, in order of significance, among the bytes as they go over the wire. */
+function placeOf({ order, size }: ModbusAddress, i: number): number {
+  const word = i >> 1;
+  const byte = i & 1;
+  const onWord = order === 'big' || order === 'little-byte' ? word : size - 1 - word;
+  const onByte = order === 'big' || order === 'little-word' ? byte : 1 - byte;
+  return onWord * 2 + onByte;
+}
+
+/** The registers of a number, in the order they are written; `value` fits the type. */
+export function encodeRegisters(address: ModbusAddress, value: number): number[] {
+  switch (address.type) {
+    case 'int16':
+      SCRATCH.setInt16(0, value);
+      break;
+    case 'uint32':
+      SCRATCH.setUint32(0, value);
+      break;
+    case 'int32':
+      SCRATCH.setInt32(0, value);
+      break;
+    case 'float32':
+      SCRATCH.setFloat32(0, value);
+      break;
+    case 'float64':
+      SCRATCH.setFloat64(0, value);
+      break;
+    case 'uint64':
+      SCRATCH.setBigUint64(0, BigInt(value));
+      break;
+    case 'int64':
+      SCRATCH.setBigInt64(0, BigInt(value));
+      break;
+    default:
+      SCRATCH.setUint16(0, value);
+  }
+  const bytes = new Uint8Array(address.size * 2);
+  for (let i = 0; i < bytes.length; i++) bytes[placeOf(address, i)] = SCRATCH.getUint8(i);
+  return Array.from({ length: address.size }, (_, word) => bytes[word * 2] * 256 + bytes[word * 2 + 1]);
+}
+
 /**
  * The number at `address` in the answer of a read of registers that began at register `start`; `bytes` as they came,
  * two per register.
@@ -94,15 +135,7 @@ function registerType(text: string): RegisterType | undefined {
 export function decodeRegisters(address: ModbusAddress, bytes: Uint8Array, start: number): number {
   const at = (address.offset - start) * 2;
   const length = address.size * 2;
-  // Bytes in order of significance in a scratch buffer: byte i of the value lies at `place(i)` of the answer.
-  for (let i = 0; i < length; i++) {
-    const word = i >> 1;
-    const byte = i & 1;
-    const fromWord =
-      address.order === 'big' || address.order === 'little-byte' ? word : address.size - 1 - word;
-    const fromByte = address.order === 'big' || address.order === 'little-word' ? byte : 1 - byte;
-    SCRATCH.setUint8(i, bytes[at + fromWord * 2 + fromByte]);
-  }
+  for (let i = 0; i < length; i++) SCRATCH.setUint8(i, bytes[at + placeOf(address, i)]);
   switch (address.type) {
     case 'int16':
       return SCRATCH.getInt16(0);

@@ -1,6 +1,7 @@
 /** One connection to a Modbus TCP device: opening, reading, and what went wrong in types the poller can tell apart. */
 import modbus from 'modbus-serial';
 import { type Block, isBits } from './blocks.ts';
+import type { ModbusWrite } from './write.ts';
 
 // The package is CommonJS whose class is the property `default`.
 const ModbusClient = modbus.default;
@@ -77,10 +78,25 @@ export class ModbusConnection {
       }
       return answer.buffer;
     } catch (error) {
-      const code = fieldOf(error, 'modbusCode');
-      if (typeof code === 'number') throw new ModbusException(code);
-      if (fieldOf(error, 'errno') === 'ETIMEDOUT') throw new ModbusTimeout(this.#where.timeout);
-      throw new Error(`${this.#where.host}:${this.#where.port}: ${messageOf(error)}`);
+      throw this.#named(error);
+    }
+  }
+
+  /**
+   * Writes one coil (function 5) or registers (function 16). Rejects with ModbusException where the device refuses, with
+   * ModbusTimeout or Error where nobody knows whether it took them.
+   */
+  async write({ table, offset, words }: ModbusWrite): Promise<void> {
+    try {
+      await within<unknown>(
+        table === 'coil'
+          ? this.#client.writeCoil(offset, words[0] === 1)
+          : this.#client.writeRegisters(offset, words),
+        this.#where.timeout * 2,
+        this.closed,
+      );
+    } catch (error) {
+      throw this.#named(error);
     }
   }
 
@@ -88,6 +104,13 @@ export class ModbusConnection {
   close(): void {
     this.#close.abort();
     this.#client.destroy(() => {});
+  }
+
+  #named(error: unknown): Error {
+    const code = fieldOf(error, 'modbusCode');
+    if (typeof code === 'number') return new ModbusException(code);
+    if (fieldOf(error, 'errno') === 'ETIMEDOUT') return new ModbusTimeout(this.#where.timeout);
+    return new Error(`${this.#where.host}:${this.#where.port}: ${messageOf(error)}`);
   }
 
   #request({ table, start, length }: Block): Promise<{ data: readonly unknown[]; buffer: Buffer }> {

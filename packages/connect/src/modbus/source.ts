@@ -8,13 +8,21 @@ import { BAD, quality, type Reason, type SourceDefinition } from '@millwright/mo
 import { Backoff, pause } from '../backoff.ts';
 import { SignalFeed } from '../feed.ts';
 import { durationSetting, numberSetting, SettingsError, textSetting } from '../settings.ts';
-import type { Source, SourceContext, SourceStatus, WriteRequest } from '../source.ts';
+import type {
+  Source,
+  SourceContext,
+  SourceStatus,
+  WriteAuthority,
+  WriteCheck,
+  WriteOutcome,
+  WriteRequest,
+} from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
-import { checkWrites, WriteRefused } from '../write.ts';
+import { checkWrites, OutcomeUnknown, requireWritable } from '../write.ts';
 import { decodeRegisters, parseModbusAddress } from './address.ts';
 import { type Block, type BlockItem, planBlocks, splitBlock } from './blocks.ts';
 import { ModbusConnection, ModbusException, ModbusTimeout } from './connection.ts';
-import { faultsOfWrite } from './write.ts';
+import { planModbusWrites } from './write.ts';
 
 /** A device that leaves so many requests in a row unanswered is connected to anew. */
 const TIMEOUTS_BEFORE_RECONNECT = 2;
@@ -58,6 +66,7 @@ class ModbusSource implements Source {
   #refused = new Set<number>();
   #stopping: AbortController | undefined;
   #running: Promise<void> = Promise.resolve();
+  #connection: ModbusConnection | undefined;
 
   constructor(definition: SourceDefinition, context: SourceContext) {
     this.name = definition.name;
@@ -97,14 +106,39 @@ class ModbusSource implements Source {
     return this.#statistics.status();
   }
 
-  async write(requests: readonly WriteRequest[]): Promise<never> {
+  async check(requests: readonly WriteRequest[]): Promise<WriteCheck[]> {
     const { checks, planned } = checkWrites(this.#context.plant, requests);
-    for (const mapping of this.#definition.mappings) {
-      for (const one of planned) {
-        if (one.signal.id === mapping.id) one.check.faults.push(...faultsOfWrite(mapping, one.value));
+    planModbusWrites(this.#definition, planned);
+    return checks;
+  }
+
+  async write(requests: readonly WriteRequest[], authority: WriteAuthority): Promise<WriteOutcome[]> {
+    const { checks, planned } = checkWrites(this.#context.plant, requests);
+    const writes = planModbusWrites(this.#definition, planned);
+    requireWritable(checks, authority);
+    const connection = this.#connection;
+    if (connection === undefined)
+      throw new Error(`${this.#statistics.endpoint} is not connected: nothing was written`);
+    const outcomes = new Map<string, WriteOutcome>();
+    for (const one of writes) {
+      const what = `${one.path} (${one.table}:${one.offset})`;
+      this.#context.log(
+        'info',
+        `writes ${what}, allowed by event ${authority.event} of ${authority.proposal}`,
+      );
+      try {
+        await connection.write(one);
+        outcomes.set(one.path, { path: one.path, written: true });
+      } catch (error) {
+        if (!(error instanceof ModbusException)) {
+          throw new OutcomeUnknown(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+        const [, words] = EXCEPTIONS[error.code] ?? ['source', 'unknown exception'];
+        const message = `the device refuses: exception ${error.code}, ${words}`;
+        outcomes.set(one.path, { path: one.path, written: false, message });
       }
     }
-    throw new WriteRefused(checks);
+    return requests.map(({ path }) => outcomes.get(path) ?? { path, written: false });
   }
 
   #readSettings(): ModbusSettings {
@@ -126,9 +160,11 @@ class ModbusSource implements Source {
       try {
         const settings = this.#readSettings();
         const connection = await ModbusConnection.open(settings, signal);
+        this.#connection = connection;
         try {
           await this.#poll(connection, settings, signal, backoff);
         } finally {
+          this.#connection = undefined;
           connection.close();
           this.#feed.gapAll(this.#context.clock());
         }

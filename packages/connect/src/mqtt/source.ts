@@ -10,9 +10,8 @@ import type { BrokerLink } from '../broker/link.ts';
 import { openBroker } from '../broker/open.ts';
 import { brokerEndpoint, brokerSettings } from '../broker/settings.ts';
 import { SettingsError, textSetting } from '../settings.ts';
-import type { Source, SourceContext, SourceStatus, WriteRequest } from '../source.ts';
+import type { Source, SourceContext, SourceStatus } from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
-import { checkWrites, WriteRefused } from '../write.ts';
 import { parsePointer } from './address.ts';
 import { Topics } from './topics.ts';
 
@@ -69,10 +68,6 @@ class MqttSource implements Source {
 
   status(): SourceStatus {
     return this.#statistics.status();
-  }
-
-  async write(requests: readonly WriteRequest[]): Promise<never> {
-    throw new WriteRefused(checkWrites(this.#context.plant, requests).checks);
   }
 
   /** Opens the link; never rejects. */

@@ -9,6 +9,9 @@ import { type Recorder, recorder, testDefinition, testPlant, until } from '../co
 import { createSource } from '../create.ts';
 import type { Source } from '../source.ts';
 import { WriteRefused } from '../write.ts';
+
+const APPROVED = { proposal: 'proposal/1', event: 7 };
+
 import { startTestServer, TEST_NAMESPACE, type TestServer, type TestVariable } from './test-server.ts';
 import { thumbprint } from './trust.ts';
 
@@ -237,25 +240,24 @@ describe('values', () => {
 });
 
 describe('writing', () => {
-  it('C18 writes are checked against type, range and access, and nothing reaches the server', async () => {
+  it('C18 writes are checked against type, range and access, and one fault keeps all from the server', async () => {
     writes = 0;
     server.server.on('request', (request: { schema: { name: string } }) => {
       if (request.schema.name === 'WriteRequest') writes++;
     });
     const started = await begin(trusted(), ['speed', 'count', 'reading', 'profile']);
     await until('values', () => last('speed') !== undefined, { state });
-    const refused = await started
-      .write?.([
-        { path: 'unit.speed', value: 50 },
-        { path: 'unit.speed', value: 5_000 },
-        { path: 'unit.count', value: 300 },
-        { path: 'unit.count', value: 1.5 },
-        { path: 'unit.reading', value: 2 },
-        { path: 'unit.profile', value: 2 },
-        { path: 'unit.none', value: 2 },
-        { path: 'unit.speed', value: 'fast' },
-      ])
-      .catch((error: unknown) => error);
+    const requests = [
+      { path: 'unit.speed', value: 50 },
+      { path: 'unit.speed', value: 5_000 },
+      { path: 'unit.count', value: 300 },
+      { path: 'unit.count', value: 1.5 },
+      { path: 'unit.reading', value: 2 },
+      { path: 'unit.profile', value: 2 },
+      { path: 'unit.none', value: 2 },
+      { path: 'unit.many0', value: 'fast' },
+    ];
+    const refused = await started.write?.(requests, APPROVED).catch((error: unknown) => error);
     if (!(refused instanceof WriteRefused)) throw new Error('the write was not refused');
     expect(refused.message).toMatch(/nothing was written/);
     const faults = refused.checks.map((check) => check.faults.join('; '));
@@ -269,6 +271,29 @@ describe('writing', () => {
     expect(faults[7]).toMatch(/"fast" is no number/);
     expect(writes).toBe(0);
     expect(variables.speed.readValue().value.value).not.toBe(50);
+    expect((await started.check?.(requests))?.map(({ faults }) => faults.length > 0)).toEqual([
+      ...[false, true, true, true, true, true, true, true],
+    ]);
+    expect(writes).toBe(0);
+  });
+
+  it('C9 what was approved is written in the unit and type of the node, and comes back as a sample', async () => {
+    const started = await begin(trusted(), ['speed', 'count']);
+    await until('values', () => last('count') !== undefined, { state });
+    const requests = [
+      { path: 'unit.speed', value: 750.5 },
+      { path: 'unit.count', value: 200 },
+    ];
+    await expect(started.write?.(requests, { proposal: '', event: 1 })).rejects.toThrow(/no approval/);
+    expect(await started.write?.(requests, APPROVED)).toEqual([
+      { path: 'unit.speed', written: true },
+      { path: 'unit.count', written: true },
+    ]);
+    expect(variables.speed.readValue().value).toMatchObject({ dataType: DataType.Double, value: 750.5 });
+    expect(variables.count.readValue().value).toMatchObject({ dataType: DataType.Byte, value: 200 });
+    await until('it comes back', () => last('speed')?.value === 750.5 && last('count')?.value === 200, {
+      state,
+    });
   });
 });
 

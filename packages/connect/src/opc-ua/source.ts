@@ -18,9 +18,13 @@ import type {
   Source,
   SourceContext,
   SourceStatus,
+  WriteAuthority,
+  WriteCheck,
+  WriteOutcome,
   WriteRequest,
 } from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
+import { requireWritable } from '../write.ts';
 import { type Connection, close, connect, NeedsPerson, readNamespaces } from './connection.ts';
 import { discoverServer } from './discover.ts';
 import { type MonitoredNode, monitor } from './monitor.ts';
@@ -30,7 +34,7 @@ import { readCurrent } from './read-current.ts';
 import { SampleWriter } from './sample-writer.ts';
 import { type OpcUaSettings, readOpcUaSettings } from './settings.ts';
 import { TrustStore } from './trust.ts';
-import { checkOpcUaWrites } from './write.ts';
+import { planOpcUaWrites, writeOpcUa } from './write.ts';
 
 /** A broken connection that the library has not repaired in this time is given up and made anew. */
 const REPAIR_WITHIN_MS = 30_000;
@@ -95,10 +99,23 @@ class OpcUaSource implements Source {
     return this.#withConnection((connection) => discoverServer(connection, this.#definition, options));
   }
 
-  async write(requests: readonly WriteRequest[]): Promise<never> {
-    return this.#withConnection((connection) =>
-      checkOpcUaWrites(connection, this.#context.plant, this.#definition, requests),
+  async check(requests: readonly WriteRequest[]): Promise<WriteCheck[]> {
+    const { plant } = this.#context;
+    const { checks } = await this.#withConnection((connection) =>
+      planOpcUaWrites(connection, plant, this.#definition, requests),
     );
+    return checks;
+  }
+
+  async write(requests: readonly WriteRequest[], authority: WriteAuthority): Promise<WriteOutcome[]> {
+    const { plant, log } = this.#context;
+    return this.#withConnection(async (connection) => {
+      const { checks, writes } = await planOpcUaWrites(connection, plant, this.#definition, requests);
+      requireWritable(checks, authority);
+      const what = writes.map(({ path, nodeId }) => `${path} (${nodeId})`).join(', ');
+      log('info', `writes ${what}, allowed by event ${authority.event} of ${authority.proposal}`);
+      return writeOpcUa(connection, writes);
+    });
   }
 
   /** Uses the connection that stands, or opens one for as long as `use` needs it. */

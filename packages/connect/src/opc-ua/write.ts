@@ -1,8 +1,15 @@
-/** Checks of writes against the server: exact type, rank, access. Only attributes are read; nothing is ever written. */
+/** Writes to an OPC UA server: checks against its attributes (exact type, rank, access), then the Write service. */
 import type { Plant, SourceDefinition } from '@millwright/model';
-import { AccessLevelFlag, AttributeIds, DataType, type DataValue, NodeId } from 'node-opcua-client';
-import type { WriteRequest } from '../source.ts';
-import { checkWrites, type PlannedWrite, WriteRefused } from '../write.ts';
+import {
+  AccessLevelFlag,
+  AttributeIds,
+  DataType,
+  type DataValue,
+  NodeId,
+  type StatusCode,
+} from 'node-opcua-client';
+import type { WriteCheck, WriteOutcome, WriteRequest } from '../source.ts';
+import { checkWrites, OutcomeUnknown, type PlannedWrite } from '../write.ts';
 import { nodeIdIn, parseAddress } from './address.ts';
 import type { Connection } from './connection.ts';
 
@@ -30,13 +37,25 @@ const INTEGER_LIMITS: ReadonlyMap<number, readonly [number, number]> = new Map<
   [DataType.UInt64, [0, Number.MAX_SAFE_INTEGER]],
 ]);
 
-/** Always rejects with WriteRefused, after the checks. */
-export async function checkOpcUaWrites(
+/** A value as it goes to the server. */
+export interface NodeWrite {
+  path: string;
+  nodeId: string;
+  dataType: DataType;
+  /** In the unit of the node. */
+  value: number;
+}
+
+/**
+ * Checks requests against plant and server; only attributes are read. `writes` holds what would go out, in the order of the
+ * requests, complete where no check has a fault.
+ */
+export async function planOpcUaWrites(
   connection: Connection,
   plant: Plant,
   definition: SourceDefinition,
   requests: readonly WriteRequest[],
-): Promise<never> {
+): Promise<{ checks: WriteCheck[]; writes: NodeWrite[] }> {
   const { checks, planned } = checkWrites(plant, requests);
   const wanted = Map.groupBy(planned, (one) => one.signal.id);
   const targets: { planned: PlannedWrite; nodeId: string; value: number }[] = [];
@@ -53,18 +72,54 @@ export async function checkOpcUaWrites(
   for (const one of [...wanted.values()].flat()) {
     one.check.faults.push(`source ${definition.name} has no address for it`);
   }
+  const writes = new Map<string, NodeWrite>();
   const perTurn = Math.max(1, Math.floor(connection.limits.read / ATTRIBUTES.length));
   for (let at = 0; at < targets.length; at += perTurn) {
     const piece = targets.slice(at, at + perTurn);
     const answers = await connection.session.read(
       piece.flatMap(({ nodeId }) => ATTRIBUTES.map((attributeId) => ({ nodeId, attributeId }))),
     );
-    piece.forEach(({ planned: one, value }, i) => {
+    piece.forEach(({ planned: one, nodeId, value }, i) => {
       const attributes = answers.slice(i * ATTRIBUTES.length, (i + 1) * ATTRIBUTES.length);
       one.check.faults.push(...faultsOf(attributes, value));
+      const { path } = one.check;
+      const dataType = builtInType(attributes[0].value?.value);
+      if (dataType !== undefined) writes.set(path, { path, nodeId, dataType, value });
     });
   }
-  throw new WriteRefused(checks);
+  return { checks, writes: checks.flatMap(({ path }) => writes.get(path) ?? []) };
+}
+
+/** Sends checked values in one Write request; the server answers for each. Rejects with OutcomeUnknown where no answer came. */
+export async function writeOpcUa(
+  { session }: Connection,
+  writes: readonly NodeWrite[],
+): Promise<WriteOutcome[]> {
+  const nodes = writes.map(({ nodeId, dataType, value }) => ({
+    nodeId,
+    attributeId: AttributeIds.Value,
+    value: { value: { dataType, value: variantValue(dataType, value) } },
+  }));
+  let codes: StatusCode[];
+  try {
+    codes = await session.write(nodes);
+  } catch (error) {
+    const what = writes.map(({ path }) => path).join(', ');
+    throw new OutcomeUnknown(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return writes.map(({ path }, i) =>
+    codes[i].isGood()
+      ? { path, written: true }
+      : { path, written: false, message: `the server refuses: ${codes[i].name}` },
+  );
+}
+
+function variantValue(dataType: DataType, value: number): unknown {
+  if (dataType === DataType.Boolean) return value === 1;
+  if (dataType !== DataType.Int64 && dataType !== DataType.UInt64) return value;
+  // The library takes 64-bit integers as [high, low] words, negative ones in two's complement.
+  const high = Math.floor(value / 4_294_967_296);
+  return [high >>> 0, (value - high * 4_294_967_296) >>> 0];
 }
 
 /** What speaks against writing `value` to a node with these attributes. */

@@ -9,16 +9,8 @@ import { BatchBuilder, quality, type SourceDefinition, STALE } from '@millwright
 import { brokerEndpoint, brokerSettings } from '../broker/settings.ts';
 import { propose } from '../discovery/propose.ts';
 import { durationSetting, SettingsError, textSetting } from '../settings.ts';
-import type {
-  DiscoverOptions,
-  Discovery,
-  Source,
-  SourceContext,
-  SourceStatus,
-  WriteRequest,
-} from '../source.ts';
+import type { DiscoverOptions, Discovery, Source, SourceContext, SourceStatus } from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
-import { checkWrites, WriteRefused } from '../write.ts';
 import { packMappings, transferables } from './mapping.ts';
 import type { HostState } from './node.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
@@ -122,10 +114,6 @@ class SparkplugSource implements Source {
       this.#discovered = undefined;
       if (own) await this.stop();
     }
-  }
-
-  async write(requests: readonly WriteRequest[]): Promise<never> {
-    throw new WriteRefused(checkWrites(this.#context.plant, requests).checks);
   }
 
   async #begin(): Promise<void> {

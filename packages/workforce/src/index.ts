@@ -1,0 +1,11 @@
+export { type Actor, authorise, employeeOf } from './authorise.ts';
+export { firstStaff, type StaffStates, type StartToken, staffCommands } from './commands.ts';
+export { covers, type Grant, ROLE_NAMES, ROLES, type Role } from './roles.ts';
+export {
+  type ApiToken,
+  type Employee,
+  employeeMay,
+  permissionsAt,
+  type Staff,
+  staffProjection,
+} from './staff.ts';
