@@ -9,6 +9,9 @@ import './styles/panel.css';
 import './styles/pages.css';
 import './styles/levels.css';
 import './styles/space.css';
+import './styles/timeline.css';
+import './styles/trends.css';
+import './styles/phone.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');

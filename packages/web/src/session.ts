@@ -7,9 +7,12 @@ import { createContext, useContext } from 'react';
 import { AlarmBook } from './alarms/alarm-book.ts';
 import { PlantModel } from './plant/plant-model.ts';
 import { Clock } from './time/clock.ts';
+import { Pin } from './time/pin.ts';
 import { TimeWindow } from './time/time-window.ts';
+import { SourceLog } from './timeline/source-log.ts';
 import { LiveValues } from './values/live-values.ts';
 import { type PastSource, PastValues } from './values/past-values.ts';
+import { PinnedValues } from './values/pinned-values.ts';
 import { ScreenValues } from './values/screen-values.ts';
 
 /** Live frames at most this often: smooth enough to watch, cheap enough for a laptop. */
@@ -24,7 +27,11 @@ export class Session {
   readonly values: ScreenValues;
   readonly live: LiveValues;
   readonly past: PastValues;
+  /** The instant A of a comparison, and the plant at it. */
+  readonly pin = new Pin();
+  readonly pinned: PinnedValues;
   readonly alarms = new AlarmBook();
+  readonly sourceLog = new SourceLog();
   readonly window: TimeWindow;
   #connection: LiveConnection;
   #connected: LiveState = 'connecting';
@@ -52,6 +59,7 @@ export class Session {
       states: (query, signal) => api.states(info.id, query, signal),
     };
     this.past = new PastValues(plant.signals.length, indexOf, source, this.window);
+    this.pinned = new PinnedValues(plant.signals.length, indexOf, this.pin, source.state);
     this.values = new ScreenValues(this.clock, this.live, this.past);
     this.#connection = new LiveConnection(api);
     this.#connection.listen({
@@ -59,8 +67,7 @@ export class Session {
       alarm: (id, _change, occurrence) => id === info.id && this.alarms.put([occurrence]),
       sources: (id, items) => {
         if (id !== info.id) return;
-        this.#sources = items;
-        this.#notify();
+        this.#heard(items);
       },
       clock: (now) => this.clock.sync(now),
       changed: (id, revision) => id === info.id && revision !== info.revision && this.#onChanged(),
@@ -111,6 +118,7 @@ export class Session {
     this.values.close();
     this.live.close();
     this.past.close();
+    this.pinned.close();
     this.#listeners.clear();
   }
 
@@ -125,6 +133,12 @@ export class Session {
     this.#notify();
   }
 
+  #heard(sources: readonly SourceInfo[]): void {
+    this.#sources = sources;
+    this.sourceLog.hear(sources);
+    this.#notify();
+  }
+
   async #refresh(): Promise<void> {
     const id = this.plant.info.id;
     const { signal } = this.#abort;
@@ -135,8 +149,7 @@ export class Session {
         this.api.sources(id, signal),
       ]);
       this.alarms.reconcile(standing, at);
-      this.#sources = sources;
-      this.#notify();
+      this.#heard(sources);
     } catch {
       // Lost again: the next opening asks again.
     }

@@ -1,5 +1,6 @@
 /** All texts of the screen, one file an area in `texts/`. */
 import { alarms } from './texts/alarms.ts';
+import { compare } from './texts/compare.ts';
 import { levels } from './texts/levels.ts';
 import { panel } from './texts/panel.ts';
 import { settings } from './texts/settings.ts';
@@ -12,6 +13,7 @@ import { values } from './texts/values.ts';
 
 export const en = {
   ...alarms.en,
+  ...compare.en,
   ...levels.en,
   ...panel.en,
   ...settings.en,
@@ -27,6 +29,7 @@ export type TextKey = keyof typeof en;
 
 export const zh: Readonly<Record<TextKey, string>> = {
   ...alarms.zh,
+  ...compare.zh,
   ...levels.zh,
   ...panel.zh,
   ...settings.zh,

@@ -15,6 +15,9 @@ const PATHS = {
   pause: 'M6.5 4v12 M13.5 4v12',
   back: 'M13 4l-6 6 6 6',
   forward: 'M7 4l6 6-6 6',
+  eventBack: 'M15 4l-6 6 6 6 M5 4v12',
+  eventForward: 'M5 4l6 6-6 6 M15 4v12',
+  compare: 'M3 4h5v12H3Z M12 4h5v12h-5Z M10 2v16',
   sun: 'M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7Z M10 2v2 M10 16v2 M2 10h2 M16 10h2 M4.3 4.3l1.4 1.4 M14.3 14.3l1.4 1.4 M4.3 15.7l1.4-1.4 M14.3 5.7l1.4-1.4',
   moon: 'M15.5 12.5A6.5 6.5 0 0 1 7.5 4.5a6 6 0 1 0 8 8Z',
   language:

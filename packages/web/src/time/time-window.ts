@@ -73,6 +73,42 @@ export class TimeWindow {
     this.#changed();
   }
 
+  /** Puts an instant into the middle. */
+  center(time: number): void {
+    this.#from = time - this.#span / 2;
+    this.#following = false;
+    this.#changed();
+  }
+
+  /** Shows [from, to], or as much as can be shown. */
+  show(from: number, to: number): void {
+    this.#span = Math.max(LEAST_MS, Math.min(MOST_MS, to - from));
+    this.#from = from;
+    this.#following = false;
+    this.#changed();
+  }
+
+  /** Shows a length of time: while LIVE up to now, else around the clock's instant. */
+  setSpan(span: number): void {
+    if (this.#following) this.zoom(span / this.#span, this.#clock.now());
+    else {
+      this.#span = Math.max(LEAST_MS, Math.min(MOST_MS, span));
+      this.center(this.#clock.now());
+    }
+  }
+
+  /** Slides along with now again; only while the clock is LIVE. */
+  follow(): void {
+    if (!this.#clock.live || this.#following) return;
+    this.#following = true;
+    this.#changed();
+  }
+
+  /** Whether it slides along with now. */
+  get following(): boolean {
+    return this.#following;
+  }
+
   pan(ms: number): void {
     this.#from = this.from + ms;
     this.#following = false;
