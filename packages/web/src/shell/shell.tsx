@@ -1,6 +1,7 @@
 /** The frame of every screen: rail, top bar, content, selection panel, timeline. */
 import type { PlantSummary } from '@millwright/server/client';
 import { lazy, Suspense } from 'react';
+import { ComparePage } from '../compare/compare-page.tsx';
 import { AlarmsPage } from '../pages/alarms-page.tsx';
 import { OverviewPage } from '../pages/overview-page.tsx';
 import { SettingsPage } from '../pages/settings-page.tsx';
@@ -51,6 +52,7 @@ export function Shell({
         </div>
         {view === 'overview' && <OverviewPage />}
         {view === 'trends' && <TrendsPage />}
+        {view === 'compare' && <ComparePage />}
         {view === 'signals' && <SignalsPage />}
         {view === 'alarms' && <AlarmsPage />}
         {view === 'sources' && <SourcesPage />}

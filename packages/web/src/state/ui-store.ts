@@ -1,7 +1,16 @@
 /** What the person has chosen: view, selection, panel tab, theme, language. Values and time live elsewhere. */
 import { create } from 'zustand';
 
-export const VIEWS = ['space', 'overview', 'trends', 'signals', 'alarms', 'sources', 'settings'] as const;
+export const VIEWS = [
+  'space',
+  'overview',
+  'trends',
+  'compare',
+  'signals',
+  'alarms',
+  'sources',
+  'settings',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export const TABS = ['now', 'trend', 'explain', 'documents', 'source'] as const;
