@@ -134,6 +134,11 @@ export class Journal {
     return this.#opened.log.checkpoint;
   }
 
+  /** The checkpoint as signed note: to be kept elsewhere, as evidence of what was there. */
+  get note(): string {
+    return this.#opened.log.note;
+  }
+
   /** `name+hash+base64`, to be given to everybody who wants to verify. */
   get verifierKey(): string {
     return this.#opened.signer.verifierKey;

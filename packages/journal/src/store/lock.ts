@@ -24,7 +24,7 @@ export class FolderLock {
     const owner = path.join(folder, 'lock.owner');
     let database: DatabaseSync | undefined;
     try {
-      fs.mkdirSync(folder, { recursive: true });
+      makeFolders(folder);
       database = new DatabaseSync(file);
       database.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
       fs.writeFileSync(owner, `${process.pid}\n`);
@@ -40,6 +40,18 @@ export class FolderLock {
     if (!this.#database.isOpen) return;
     fs.rmSync(this.#owner, { force: true });
     this.#database.close();
+  }
+}
+
+/** Makes a folder and those above it, and brings their names to the disk. */
+function makeFolders(folder: string): void {
+  const first = fs.mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  let made = path.resolve(folder);
+  for (; made.length >= path.resolve(first).length; made = path.dirname(made)) {
+    const parent = fs.openSync(path.dirname(made), 'r');
+    fs.fsyncSync(parent);
+    fs.closeSync(parent);
   }
 }
 

@@ -41,7 +41,7 @@ export class PendingFile {
   constructor(files: FileSystem, folder: string) {
     this.#files = files;
     this.#folder = folder;
-    this.#writer = new DurableWriter(files, folder);
+    this.#writer = new DurableWriter(files, path.dirname(folder));
   }
 
   /**
@@ -49,7 +49,6 @@ export class PendingFile {
    * anywhere else throws JournalError `damaged`.
    */
   async load(log: (message: string) => void): Promise<PendingEntries> {
-    await this.#writer.folder(this.#folder);
     const found: PendingEntries = { first: 0, entries: [] };
     const names = (await this.#files.list(this.#folder)).filter((name) => /^\d{16}$/.test(name));
     for (const name of names) {
@@ -87,6 +86,8 @@ export class PendingFile {
 
   async #openSegment(first: number): Promise<{ segment: Segment; handle: OpenFile; bytes: number }> {
     const file = path.join(this.#folder, String(first).padStart(16, '0'));
+    await this.#writer.folder(this.#folder);
+    await this.#writer.syncFolders();
     try {
       const handle = await this.#files.open(file, 'new');
       await handle.write(SEGMENT_MAGIC);

@@ -39,8 +39,7 @@ export class Publisher {
 
   /** Makes the log of no entries, so that the folder is one that can be verified from the beginning. */
   static async create(files: FileSystem, folder: string, signer: Signer, empty: Checkpoint): Promise<void> {
-    const writer = new DurableWriter(files, folder);
-    await writer.folder(folder);
+    const writer = new DurableWriter(files, path.dirname(folder));
     await writer.replace(path.join(folder, CHECKPOINT), signed(signer, empty));
   }
 
