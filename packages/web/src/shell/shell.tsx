@@ -1,6 +1,6 @@
 /** The frame of every screen: rail, top bar, content, selection panel, timeline. */
 import type { PlantSummary } from '@millwright/server/client';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { ComparePage } from '../compare/compare-page.tsx';
 import { AlarmsPage } from '../pages/alarms-page.tsx';
 import { OverviewPage } from '../pages/overview-page.tsx';
@@ -17,6 +17,7 @@ import { useKeys } from './keys.ts';
 import { Loading } from './message.tsx';
 import { Rail } from './rail.tsx';
 import { Search } from './search.tsx';
+import { SkipLink } from './skip-link.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const SpaceView = lazy(() => import('../space/space-view.tsx'));
@@ -34,22 +35,27 @@ export function Shell({
   const hasSelection = useUi((ui) => ui.twin !== undefined);
   const panelWidth = useUi((ui) => ui.panelWidth);
   const { mode } = useClockState();
+  const [spaceSeen, setSpaceSeen] = useState(view === 'space');
+  if (view === 'space' && !spaceSeen) setSpaceSeen(true);
   return (
     <div
       className={`shell shell-${mode} shell-${hasSelection ? 'selected' : 'unselected'}`}
       data-view={view}
       style={{ '--panel-chosen': `${panelWidth}rem` }}
     >
+      <SkipLink />
       <Rail />
       <TopBar plants={plants} onPlant={onPlant} />
-      <main className="content">
+      <main className="content" id="content" tabIndex={-1}>
         <Banner />
-        {/* The space stays mounted: coming back to it costs nothing. */}
-        <div className="content-space" hidden={view !== 'space'}>
-          <Suspense fallback={<Loading lines={6} />}>
-            <SpaceView visible={view === 'space'} />
-          </Suspense>
-        </div>
+        {/* Once seen, the space stays mounted: coming back to it costs nothing. */}
+        {spaceSeen && (
+          <div className="content-space" hidden={view !== 'space'}>
+            <Suspense fallback={<Loading lines={6} />}>
+              <SpaceView visible={view === 'space'} />
+            </Suspense>
+          </div>
+        )}
         {view === 'overview' && <OverviewPage />}
         {view === 'trends' && <TrendsPage />}
         {view === 'compare' && <ComparePage />}

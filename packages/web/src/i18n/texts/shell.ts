@@ -4,6 +4,7 @@ export const shell = texts({
   en: {
     'app.title': 'Millwright',
     'nav.label': 'Views',
+    'nav.skip': 'Skip to the content',
     'nav.space': 'Space',
     'nav.overview': 'Overview',
     'nav.trends': 'Trends',
@@ -53,6 +54,7 @@ export const shell = texts({
   zh: {
     'app.title': 'Millwright',
     'nav.label': '视图',
+    'nav.skip': '跳到内容',
     'nav.space': '空间',
     'nav.overview': '总览',
     'nav.trends': '趋势',

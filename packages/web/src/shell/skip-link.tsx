@@ -1,0 +1,19 @@
+/** The first stop of Tab: past rail and top bar, straight to the content. Seen only while it has the focus. */
+import { useText } from '../i18n/use-text.ts';
+
+export function SkipLink() {
+  const t = useText();
+  return (
+    <a
+      className="skip-link"
+      href="#content"
+      onClick={(event) => {
+        // The address bar belongs to view and selection.
+        event.preventDefault();
+        document.getElementById('content')?.focus();
+      }}
+    >
+      {t('nav.skip')}
+    </a>
+  );
+}
