@@ -110,6 +110,7 @@ export function App() {
               alarm: undefined,
               area: undefined,
               trends: [],
+              cursors: [],
             });
             setWanted((w) => ({ plant, round: w.round + 1 }));
           }}
@@ -138,7 +139,8 @@ function Connected({ session, plants, onPlant, onSignedOut }: ConnectedProps) {
 
 /** What the address asks for, before the first picture. */
 function applyAddress(session: Session): void {
-  const { view, twin, signal, tab, alarm, area, trends, at } = readAddress(location.search);
+  const address = readAddress(location.search);
+  const { view, twin, signal, tab, alarm, area, trends, at, span, from, pin, cursors } = address;
   const known = session.plant.twin(twin) ? twin : undefined;
   useUi.setState((ui) => ({
     view,
@@ -148,7 +150,11 @@ function applyAddress(session: Session): void {
     alarm,
     area: session.plant.twin(area) ? area : undefined,
     trends: trends.filter((path) => session.plant.signal(path)),
+    cursors,
     focusRequest: known ? ui.focusRequest + 1 : ui.focusRequest,
   }));
   if (at !== undefined) session.clock.pauseAt(at);
+  if (pin !== undefined) session.pin.set(pin);
+  if (span !== undefined && from !== undefined) session.window.show(from, from + span * 1000);
+  else if (span !== undefined) session.window.setSpan(span * 1000);
 }

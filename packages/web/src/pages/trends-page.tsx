@@ -1,14 +1,17 @@
-/** Trends: chosen signals, large. */
-import { useState } from 'react';
+/** Trends: chosen signals, large, with cursors, statistics, export and saved sets. */
+import { useState, useSyncExternalStore } from 'react';
 import { formatDuration, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { lookUp } from '../plant/look-up.ts';
 import { useSession } from '../session.ts';
 import { Empty } from '../shell/message.tsx';
 import { useUi } from '../state/ui-store.ts';
+import { ExportMenu } from '../trends/export-menu.tsx';
+import { SetsMenu } from '../trends/sets-menu.tsx';
 import { TrendChart } from '../trends/trend-chart.tsx';
+import { TrendTable } from '../trends/trend-table.tsx';
 
-const RANGES_MINUTES = [1, 5, 15, 60, 480, 1440] as const;
+const RANGES_MINUTES = [1, 5, 15, 60, 480, 1440, 10_080] as const;
 const FOUND = 12;
 
 export function TrendsPage() {
@@ -16,7 +19,9 @@ export function TrendsPage() {
   const language = useLanguage();
   const { plant, window: span, clock } = useSession();
   const trends = useUi((ui) => ui.trends);
-  const { toggleTrend } = useUi.getState();
+  const cursors = useUi((ui) => ui.cursors);
+  useSyncExternalStore(span.subscribe, () => span.version);
+  const { toggleTrend, setCursors } = useUi.getState();
   const [query, setQuery] = useState('');
   const candidates = plant.signals.map((signal) => ({
     item: signal,
@@ -61,17 +66,43 @@ export function TrendsPage() {
               key={minutes}
               type="button"
               aria-pressed={Math.abs(span.span - minutes * 60_000) < 1000}
-              onClick={() => span.zoom((minutes * 60_000) / span.span, clock.now())}
+              onClick={() => span.setSpan(minutes * 60_000)}
             >
               {formatDuration(minutes * 60_000, language)}
             </button>
           ))}
         </fieldset>
+        {clock.live && !span.following && (
+          <button type="button" className="button button-small" onClick={() => span.follow()}>
+            {t('trends.follow')}
+          </button>
+        )}
+        {trends.length > 0 && (
+          <button
+            type="button"
+            className="button button-small"
+            aria-pressed={cursors.length === 2}
+            onClick={() =>
+              setCursors(
+                cursors.length === 2
+                  ? []
+                  : [span.from + span.span / 3, span.from + (span.span * 2) / 3].map(Math.round),
+              )
+            }
+          >
+            {t('trends.cursors')}
+          </button>
+        )}
+        <SetsMenu />
+        {trends.length > 0 && <ExportMenu paths={trends} />}
       </div>
       {trends.length === 0 ? (
         <Empty>{t('trends.empty')}</Empty>
       ) : (
-        <TrendChart paths={trends} onRemove={toggleTrend} />
+        <>
+          <TrendChart paths={trends} bare cursors={cursors} onCursors={setCursors} />
+          <TrendTable paths={trends} cursors={cursors} onRemove={toggleTrend} />
+        </>
       )}
     </section>
   );

@@ -5,6 +5,7 @@ import { TABS, VIEWS } from './ui-store.ts';
 
 it('W7 an address read back is what was written', () => {
   const path = fc.stringMatching(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+){0,3}$/);
+  const instant = fc.option(fc.integer({ min: 0, max: 4e12 }), { nil: undefined });
   const address: fc.Arbitrary<Address> = fc.record({
     plant: fc.option(path, { nil: undefined }),
     view: fc.constantFrom(...VIEWS),
@@ -14,7 +15,11 @@ it('W7 an address read back is what was written', () => {
     alarm: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
     area: fc.option(path, { nil: undefined }),
     trends: fc.array(path, { maxLength: 4 }),
-    at: fc.option(fc.integer({ min: 0, max: 4e12 }), { nil: undefined }),
+    at: instant,
+    span: fc.option(fc.integer({ min: 1, max: 2e8 }), { nil: undefined }),
+    from: instant,
+    pin: instant,
+    cursors: fc.constantFrom<number[]>([], [1_700_000_000_000, 1_700_000_060_000]),
   });
   fc.assert(
     fc.property(address, (each) => {
@@ -24,5 +29,6 @@ it('W7 an address read back is what was written', () => {
 });
 
 it('W7 nonsense in an address is left out', () => {
-  expect(readAddress('?view=nowhere&tab=x&at=yesterday')).toEqual({ view: 'space', tab: 'now', trends: [] });
+  const nonsense = '?view=nowhere&tab=x&at=yesterday&span=-3&from=x&cursors=2026-01-01T00:00:00Z,never';
+  expect(readAddress(nonsense)).toEqual({ view: 'space', tab: 'now', trends: [], cursors: [] });
 });

@@ -1,6 +1,6 @@
 /**
- * The address bar: `?plant=…&view=…&twin=…&signal=…&tab=…&alarm=…&area=…&at=…`, so that a link shows a colleague the same
- * thing at the same time. Reading and writing are pure functions of the text.
+ * The address bar: `?plant=…&view=…&twin=…&signal=…&tab=…&alarm=…&area=…&at=…&span=…`, so that a link shows a colleague the
+ * same thing at the same time. Reading and writing are pure functions of the text.
  */
 import { TABS, type Tab, VIEWS, type View } from './ui-store.ts';
 
@@ -16,12 +16,21 @@ export interface Address {
   trends: readonly string[];
   /** Instant of REPLAY, ms; absent: LIVE. */
   at?: number;
+  /** Length of the timeline's window, whole seconds. */
+  span?: number;
+  /** Where the window begins, ms; absent: it slides along with now. */
+  from?: number;
+  /** Instant A of a comparison, ms. */
+  pin?: number;
+  /** Cursors of the trends, ms: none or two. */
+  cursors: readonly number[];
 }
 
 /** Reads the query of an address; what it does not understand is left out. */
 export function readAddress(query: string): Address {
   const params = new URLSearchParams(query);
-  const at = Date.parse(params.get('at') ?? '');
+  const span = Number(params.get('span'));
+  const cursors = (params.get('cursors') ?? '').split(',').map(Date.parse);
   return {
     plant: params.get('plant') ?? undefined,
     view: VIEWS.find((view) => view === params.get('view')) ?? 'space',
@@ -31,8 +40,17 @@ export function readAddress(query: string): Address {
     alarm: params.get('alarm') ?? undefined,
     area: params.get('area') ?? undefined,
     trends: (params.get('trends') ?? '').split(',').filter((path) => path !== ''),
-    at: Number.isNaN(at) ? undefined : at,
+    at: instant(params.get('at')),
+    span: Number.isInteger(span) && span > 0 ? span : undefined,
+    from: instant(params.get('from')),
+    pin: instant(params.get('pin')),
+    cursors: cursors.length === 2 && !cursors.some(Number.isNaN) ? cursors : [],
   };
+}
+
+function instant(text: string | null): number | undefined {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** Writes an address as a query that begins with `?`; what has its usual value is left out. */
@@ -46,7 +64,14 @@ export function writeAddress(address: Address): string {
   if (address.alarm) params.set('alarm', address.alarm);
   if (address.area) params.set('area', address.area);
   if (address.trends.length > 0) params.set('trends', address.trends.join(','));
-  if (address.at !== undefined) params.set('at', new Date(address.at).toISOString());
+  for (const name of ['at', 'from', 'pin'] as const) {
+    const time = address[name];
+    if (time !== undefined) params.set(name, new Date(time).toISOString());
+  }
+  if (address.span !== undefined) params.set('span', String(address.span));
+  if (address.cursors.length === 2) {
+    params.set('cursors', address.cursors.map((time) => new Date(time).toISOString()).join(','));
+  }
   // Slashes and colons are allowed in a query; leaving them readable makes links that people can read.
   return `?${params.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',')}`;
 }

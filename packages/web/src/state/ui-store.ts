@@ -33,6 +33,8 @@ export interface UiState {
   area: string | undefined;
   /** Signals drawn on the Trends page. */
   trends: readonly string[];
+  /** Times of the two cursors of the trends, ms; none while they are off. */
+  cursors: readonly number[];
   searching: boolean;
   theme: Theme;
   /** Width of the panel, rem. */
@@ -55,6 +57,7 @@ export interface UiState {
   openArea(path: string | undefined): void;
   toggleTrend(signal: string): void;
   setTrends(signals: readonly string[]): void;
+  setCursors(times: readonly number[]): void;
   setSearching(on: boolean): void;
   setTheme(theme: Theme): void;
   setPanelWidth(rem: number): void;
@@ -78,6 +81,7 @@ export const useUi = create<UiState>()((set, get) => ({
   tab: 'now',
   area: undefined,
   trends: [],
+  cursors: [],
   searching: false,
   theme: storedTheme(),
   panelWidth: panelWidth(Number(recall(PANEL_KEY) ?? Number.NaN)),
@@ -108,6 +112,7 @@ export const useUi = create<UiState>()((set, get) => ({
     else set({ trends: [...trends, signal].slice(-TRENDS_MOST) });
   },
   setTrends: (trends) => set({ trends: trends.slice(0, TRENDS_MOST) }),
+  setCursors: (cursors) => set({ cursors }),
   setSearching: (searching) => set({ searching }),
   setTheme: (theme) => {
     remember(THEME_KEY, theme);

@@ -12,11 +12,26 @@ export function useAddress(session: Session): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const write = () => {
       timer = undefined;
-      const { view, twin, signal, tab, alarm, area, trends } = useUi.getState();
-      const { clock } = session;
+      const { view, twin, signal, tab, alarm, area, trends, cursors } = useUi.getState();
+      const { clock, window: span, pin } = session;
       const at = clock.live ? undefined : Math.round(clock.now());
       const plant = session.plant.info.id;
-      const next = writeAddress({ plant, view, twin, signal, tab, alarm, area, trends, at });
+      const next = writeAddress({
+        plant,
+        view,
+        twin,
+        signal,
+        tab,
+        alarm,
+        area,
+        trends,
+        at,
+        // A window that was never touched is the usual one.
+        span: span.version > 0 ? Math.round(span.span / 1000) : undefined,
+        from: span.following || span.version === 0 ? undefined : Math.round(span.from),
+        pin: pin.at,
+        cursors,
+      });
       if (next === location.search) return;
       const before = readAddress(location.search);
       // Another view or selection is a step of the browser's history; time alone is not.
@@ -28,12 +43,12 @@ export function useAddress(session: Session): void {
       timer ??= setTimeout(write, REST_MS);
     };
     const onBack = () => {
-      const { view, twin, signal, tab, alarm, area, trends, at } = readAddress(location.search);
-      useUi.setState({ view, twin, signal, tab, alarm, area, trends });
+      const { view, twin, signal, tab, alarm, area, trends, at, cursors } = readAddress(location.search);
+      useUi.setState({ view, twin, signal, tab, alarm, area, trends, cursors });
       if (at !== undefined) session.clock.pauseAt(at);
       else session.clock.goLive();
     };
-    const offs = [useUi.subscribe(later), session.clock.subscribe(later)];
+    const offs = [useUi, session.clock, session.window, session.pin].map((each) => each.subscribe(later));
     addEventListener('popstate', onBack);
     later();
     return () => {

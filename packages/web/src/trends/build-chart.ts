@@ -1,34 +1,41 @@
-/** A uPlot chart of our lines. */
+/** A uPlot chart of our lines: an axis for each unit, bands, gaps, limits, normal band, events, the clock's instant. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { AlarmLimit } from '../alarms/limits.ts';
+import { paintMarks } from './chart-marks.ts';
+import type { ChartLine } from './lines.ts';
 import type { Drawn } from './series.ts';
 
-export interface ChartLine {
-  path: string;
-  label: string;
-  /** As printed; lines of one unit share an axis. */
-  unit: string;
-  stepped: boolean;
+export interface ChartEvent {
+  /** Seconds. */
+  time: number;
+  /** Name of the colour on the style sheet. */
   colour: string;
-  dash: readonly number[];
-  /** Whether it has a min/max band. */
-  banded: boolean;
-  limits: readonly AlarmLimit[];
 }
 
 export interface ChartOptions {
   height: () => number;
+  /** Lines by place that have a min/max band. */
+  banded: readonly boolean[];
   /** The clock's instant in seconds; undefined while LIVE. */
   at: () => number | undefined;
+  events: () => readonly ChartEvent[];
   time: (seconds: number, style: 'time' | 'minute' | 'date' | 'dateTime') => string;
   timezone: string;
+  /** A click. Seconds. */
   onPick: (seconds: number) => void;
+  /** A stretch was drawn over the chart. Seconds. */
+  onStretch: (from: number, to: number) => void;
+  /** The plot's place changed: CSS pixels left and right of it. */
+  onInset: (left: number, right: number) => void;
 }
 
 const DAY_SECONDS = 86_400;
+/** A drag shorter than this is a click. */
+const CLICK_PX = 4;
+/** Beyond this many axes the plot would have no room. */
+const AXES_MOST = 4;
 
-/** Series per line: band low, band high where banded, then the line. */
+/** Series for each line: band low, band high where banded, then the line. */
 export function buildChart(target: HTMLElement, lines: readonly ChartLine[], options: ChartOptions): uPlot {
   const style = getComputedStyle(target);
   const read = (name: string) => style.getPropertyValue(name).trim();
@@ -36,9 +43,9 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
   const series: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
   const stepped = uPlot.paths.stepped?.({ align: 1 });
-  for (const line of lines) {
-    const scale = scaleOf(line);
-    if (line.banded) {
+  lines.forEach((line, i) => {
+    const scale = scaleName(line.unit);
+    if (options.banded[i]) {
       series.push({ scale, show: true, stroke: 'transparent', points: { show: false } });
       series.push({ scale, show: true, stroke: 'transparent', points: { show: false } });
       const top = series.length - 1;
@@ -54,7 +61,7 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
       spanGaps: false,
       ...(line.stepped && stepped ? { paths: stepped } : {}),
     });
-  }
+  });
   const units = [...new Set(lines.map((line) => line.unit))];
   const font = '11px system-ui, sans-serif';
   const scales: uPlot.Scales = { x: { time: true, auto: false } };
@@ -72,16 +79,7 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
   ];
   units.forEach((unit, i) => {
     const own = lines.filter((line) => line.unit === unit);
-    const limits = own.flatMap((line) => line.limits.map((limit) => limit.value));
-    scales[scaleName(unit)] = {
-      range: (_u, low, high) => {
-        if (low === null || high === null) return [0, 1];
-        // A limit that is near is drawn into the picture; a far one does not flatten the line.
-        const reach = Math.max(high - low, Math.abs(high) * 0.02, 1e-9);
-        const near = limits.filter((value) => value > low - reach * 1.5 && value < high + reach * 1.5);
-        return uPlot.rangeNum(Math.min(low, ...near), Math.max(high, ...near), 0.08, true);
-      },
-    };
+    scales[scaleName(unit)] = { range: (_u, low, high) => rangeOf(low, high, own) };
     axes.push({
       scale: scaleName(unit),
       side: i % 2 === 0 ? 3 : 1,
@@ -94,10 +92,10 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
       labelSize: unit === '' ? 0 : 20,
       labelGap: 0,
       labelFont: font,
-      show: i < 4,
+      show: i < AXES_MOST,
     });
   });
-  const chart = new uPlot(
+  return new uPlot(
     {
       width: target.clientWidth,
       height: options.height(),
@@ -105,39 +103,73 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
       bands,
       scales,
       axes,
+      padding: [12, null, null, null],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), options.timezone),
       legend: { show: false },
-      cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
+      cursor: {
+        drag: { x: true, y: false, setScale: false, dist: CLICK_PX },
+        points: { show: false },
+        y: false,
+        bind: { dblclick: () => null },
+      },
       hooks: {
-        draw: [(u) => drawMarks(u, lines, options.at(), read)],
-        ready: [
+        drawClear: [(u) => paintMarks(u, lines, scaleName, options, read, 'under')],
+        draw: [
           (u) => {
-            u.over.addEventListener('click', () => {
-              const { left } = u.cursor;
-              if (left !== undefined && left !== null && left >= 0) options.onPick(u.posToVal(left, 'x'));
-            });
+            paintMarks(u, lines, scaleName, options, read, 'over');
+            const { left, width } = u.bbox;
+            const ratio = devicePixelRatio || 1;
+            options.onInset(left / ratio, u.width - (left + width) / ratio);
           },
         ],
+        setSelect: [
+          (u) => {
+            const { left, width } = u.select;
+            if (width < CLICK_PX) return;
+            u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            options.onStretch(u.posToVal(left, 'x'), u.posToVal(left + width, 'x'));
+          },
+        ],
+        ready: [(u) => listenClicks(u, options.onPick)],
       },
     },
     [[]],
     target,
   );
-  return chart;
+}
+
+/** A limit or a normal band that is near is drawn into the picture; a far one does not flatten the line. */
+function rangeOf(low: number | null, high: number | null, own: readonly ChartLine[]): uPlot.Range.MinMax {
+  if (low === null || high === null) return [0, 1];
+  const marks = own.flatMap((line) => [...line.limits.map((limit) => limit.value), ...(line.normal ?? [])]);
+  const reach = Math.max(high - low, Math.abs(high) * 0.02, 1e-9);
+  const near = marks.filter((value) => value > low - reach * 1.5 && value < high + reach * 1.5);
+  return uPlot.rangeNum(Math.min(low, ...near), Math.max(high, ...near), 0.08, true);
+}
+
+function listenClicks(u: uPlot, onPick: (seconds: number) => void): void {
+  let downAt = Number.NaN;
+  u.over.addEventListener('pointerdown', (event) => {
+    downAt = event.clientX;
+  });
+  u.over.addEventListener('click', (event) => {
+    if (Math.abs(event.clientX - downAt) > CLICK_PX) return;
+    onPick(u.posToVal(event.clientX - u.over.getBoundingClientRect().left, 'x'));
+  });
 }
 
 /** The data of all lines on one axis of time: missing places are undefined (skipped), gaps null (drawn as gaps). */
 export function chartData(
   series: readonly (Drawn | undefined)[],
-  lines: readonly ChartLine[],
+  banded: readonly boolean[],
 ): uPlot.AlignedData {
   const tables: uPlot.AlignedData[] = [];
   const modes: uPlot.JoinNullMode[][] = [];
-  lines.forEach((line, i) => {
+  banded.forEach((withBand, i) => {
     const one = series[i];
     const x = one?.x ?? [];
     const y = one?.y ?? [];
-    const columns = line.banded ? [one?.low ?? y, one?.high ?? y, y] : [y];
+    const columns = withBand ? [one?.low ?? y, one?.high ?? y, y] : [y];
     tables.push([x, ...columns]);
     modes.push([1, ...columns.map((): uPlot.JoinNullMode => 1)]);
   });
@@ -145,46 +177,6 @@ export function chartData(
   return tables.length === 1 ? tables[0] : uPlot.join(tables, modes);
 }
 
-function scaleOf(line: ChartLine): string {
-  return scaleName(line.unit);
-}
-
 function scaleName(unit: string): string {
   return `unit ${unit}`;
-}
-
-function drawMarks(
-  u: uPlot,
-  lines: readonly ChartLine[],
-  at: number | undefined,
-  read: (name: string) => string,
-): void {
-  const { ctx, bbox } = u;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  for (const line of lines) {
-    for (const limit of line.limits) {
-      const y = Math.round(u.valToPos(limit.value, scaleOf(line), true)) + 0.5;
-      ctx.strokeStyle = read(`--${limit.alarm.priority}`);
-      ctx.lineWidth = 1.5 * devicePixelRatio;
-      ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, y);
-      ctx.lineTo(bbox.left + bbox.width, y);
-      ctx.stroke();
-    }
-  }
-  if (at !== undefined) {
-    const x = Math.round(u.valToPos(at, 'x', true));
-    ctx.setLineDash([]);
-    ctx.strokeStyle = read('--replay');
-    ctx.lineWidth = 2 * devicePixelRatio;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-  }
-  ctx.restore();
 }

@@ -1,78 +1,69 @@
 /**
- * Several signals over the window of the timeline: an axis per unit, min/max bands when zoomed out, gaps as gaps, alarm
- * limits, the clock's instant. A click moves the clock.
+ * Several signals over the window of the timeline: an axis for each unit, min/max bands when zoomed out, gaps, limits,
+ * normal band, events, states as lanes. A click moves the clock, a drag zooms, Shift and a drag moves, the wheel zooms.
  */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
-import { limitsOf } from '../alarms/limits.ts';
-import { formatTime, localText, unitText } from '../i18n/format.ts';
+import { formatTime, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { ValueText } from '../panel/value-text.tsx';
 import { useSession } from '../session.ts';
 import { Failed } from '../shell/message.tsx';
 import { useThemeName } from '../state/use-theme.ts';
-import { useValuesVersion } from '../values/hooks.ts';
-import { buildChart, type ChartLine, chartData } from './build-chart.ts';
-import { LINE_COLOURS, LINE_DASHES } from './line-colours.ts';
+import { buildChart, type ChartEvent, chartData } from './build-chart.ts';
+import { Cursors } from './cursors.tsx';
+import { Lanes } from './lanes.tsx';
+import { LineSample } from './line-sample.tsx';
+import { linesOf } from './lines.ts';
+import { useChartBeat } from './use-beat.ts';
 import { useSeries } from './use-series.ts';
+import { listenWindow } from './window-gestures.ts';
 
-/** The chart slides and takes new samples at most this often. */
-const UPDATE_MS = 250;
-
-export function TrendChart({
-  paths,
-  height,
-  onRemove,
-}: {
+interface Props {
   paths: readonly string[];
+  /** CSS pixels; without it the chart fills its box. */
   height?: number;
-  onRemove?: (path: string) => void;
-}) {
+  /** Without the names beneath: a table says them. */
+  bare?: boolean;
+  /** Times of two cursors, ms, or none. */
+  cursors?: readonly number[];
+  onCursors?: (times: readonly number[]) => void;
+}
+
+const NO_CURSORS: readonly number[] = [];
+
+export function TrendChart({ paths, height, bare = false, cursors = NO_CURSORS, onCursors }: Props) {
   const t = useText();
   const language = useLanguage();
   const theme = useThemeName();
-  const { plant, clock, window: span } = useSession();
+  const { plant, clock, alarms, window: span } = useSession();
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
-  const [, setBeat] = useState(0);
-  useValuesVersion();
-  useEffect(() => {
-    let last = 0;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const beat = () => {
-      timer = undefined;
-      last = Date.now();
-      setBeat((count) => count + 1);
-    };
-    const soon = () => {
-      timer ??= setTimeout(beat, Math.max(16, last + UPDATE_MS - Date.now()));
-    };
-    const regular = setInterval(() => (clock.live || clock.state.playing) && soon(), 500);
-    const offs = [clock.subscribe(soon), span.subscribe(soon)];
-    return () => {
-      clearTimeout(timer);
-      clearInterval(regular);
-      for (const off of offs) off();
-    };
-  }, [clock, span]);
+  const [inset, setInset] = useState<readonly [number, number]>([58, 0]);
+  useChartBeat();
 
   const { from, to } = span;
-  const { series, loading, error } = useSeries(paths, from, Math.min(to, clock.serverNow()));
-  const lines: ChartLine[] = paths.flatMap((path, i) => {
-    const signal = plant.signal(path);
-    if (!signal) return [];
-    return {
-      path,
-      label: localText(signal.type.label, language),
-      unit: unitText(signal.type.unit),
-      stepped: signal.type.kind === 'state' || signal.type.kind === 'setpoint',
-      colour: LINE_COLOURS[theme][i % LINE_COLOURS[theme].length],
-      dash: LINE_DASHES[Math.floor(i / LINE_COLOURS[theme].length) % LINE_DASHES.length],
-      banded: series[i]?.low !== undefined,
-      limits: signal.twin.type ? limitsOf(signal.twin.type, signal.type) : [],
-    };
-  });
-  const shape = JSON.stringify([lines.map(({ path, banded }) => [path, banded]), language, theme, height]);
+  const end = Math.min(to, clock.serverNow());
+  const { series, loading, error } = useSeries(paths, from, end);
+  const { lines, lanes } = useMemo(
+    () =>
+      linesOf(
+        paths.flatMap((path) => plant.signal(path) ?? []),
+        theme,
+        language,
+      ),
+    [paths, plant, theme, language],
+  );
+  const courseOf = (path: string) => series[paths.indexOf(path)];
+  const courses = lines.map((line) => courseOf(line.path));
+  const banded = courses.map((course) => course?.low !== undefined);
+  const shape = JSON.stringify([lines.map((line) => line.path), banded, language, theme, height]);
+  const events = useRef<readonly ChartEvent[]>([]);
+  const twins = new Set(lines.map((line) => line.signal.twin.info.path));
+  events.current = alarms
+    .all()
+    .filter((item) => twins.has(item.twin) && item.raisedAt >= from && item.raisedAt <= to)
+    .map((item) => ({ time: item.raisedAt / 1000, colour: `--${item.priority}` }));
 
   // The shape stands for the lines.
   useEffect(() => {
@@ -80,77 +71,80 @@ export function TrendChart({
     if (!target || lines.length === 0) return;
     const chart = buildChart(target, lines, {
       height: () => height ?? target.clientHeight,
+      banded,
       at: () => (clock.live ? undefined : clock.now() / 1000),
+      events: () => events.current,
       time: (seconds, style) => formatTime(seconds * 1000, style, language, plant.info.timezone),
       timezone: plant.info.timezone,
       onPick: (seconds) => clock.pauseAt(seconds * 1000),
+      onStretch: (first, last) => {
+        // While LIVE the window would slide away from what was chosen.
+        if (clock.live) clock.pauseAt(last * 1000);
+        span.show(first * 1000, last * 1000);
+      },
+      onInset: (left, right) =>
+        setInset((before) => (before[0] === left && before[1] === right ? before : [left, right])),
     });
     plot.current = chart;
+    const off = listenWindow(chart.over, span);
     const observer = new ResizeObserver(() =>
       chart.setSize({ width: target.clientWidth, height: height ?? target.clientHeight }),
     );
     observer.observe(target);
     return () => {
+      off();
       observer.disconnect();
       chart.destroy();
       plot.current = undefined;
     };
-  }, [shape, clock, plant]);
+  }, [shape, clock, plant, span]);
 
   useEffect(() => {
     const chart = plot.current;
     if (!chart) return;
     chart.batch(() => {
-      chart.setData(chartData(series, lines), false);
+      chart.setData(chartData(courses, banded), false);
       chart.setScale('x', { min: from / 1000, max: to / 1000 });
     });
   });
 
   const empty = !loading && series.every((each) => !each || each.x.length === 0);
   return (
-    <div className="trend">
-      <div className="trend-plot" ref={element} style={height ? { height } : undefined} />
+    <div className={`trend${bare ? ' trend-bare' : ''}`}>
+      {lines.length > 0 && (
+        <div className="trend-box" style={height ? { height } : undefined}>
+          <div className="trend-plot" ref={element} style={height ? { height } : undefined} />
+          {cursors.length === 2 && onCursors && (
+            <Cursors times={cursors} onTimes={onCursors} from={from} to={to} inset={inset} />
+          )}
+        </div>
+      )}
+      {lanes.length > 0 && (
+        <Lanes
+          lanes={lanes}
+          courses={lanes.map((lane) => courseOf(lane.path))}
+          from={from / 1000}
+          to={to / 1000}
+          end={Math.min(end, clock.live ? end : to) / 1000}
+          inset={lines.length > 0 ? inset : [58, 0]}
+        />
+      )}
       {error ? <Failed error={error} /> : null}
       {empty && paths.length > 0 && !error && <p className="trend-empty">{t('trends.noData')}</p>}
-      <ul className="trend-legend">
-        {lines.map((line) => {
-          const signal = plant.signal(line.path);
-          return (
+      {!bare && (
+        <ul className="trend-legend">
+          {lines.map((line) => (
             <li key={line.path}>
-              <svg width="18" height="8" aria-hidden="true">
-                <line
-                  x1="0"
-                  x2="18"
-                  y1="4"
-                  y2="4"
-                  stroke={line.colour}
-                  strokeWidth="2.5"
-                  strokeDasharray={line.dash.join(' ')}
-                />
-              </svg>
+              <LineSample line={line} />
               <span className="trend-name" title={line.path}>
-                {line.label}
+                {line.label} <small>{localText(line.signal.twin.info.label, language)}</small>
               </span>
-              {signal && onRemove && (
-                <small className="trend-twin">{localText(signal.twin.info.label, language)}</small>
-              )}
-              {signal && <ValueText signal={signal} />}
-              {onRemove && (
-                <button
-                  type="button"
-                  className="icon-button"
-                  title={t('trends.remove', { name: line.label })}
-                  aria-label={t('trends.remove', { name: line.label })}
-                  onClick={() => onRemove(line.path)}
-                >
-                  ×
-                </button>
-              )}
+              <ValueText signal={line.signal} />
             </li>
-          );
-        })}
-      </ul>
-      {lines.some((line) => line.banded) && <p className="trend-note">{t('trends.band')}</p>}
+          ))}
+        </ul>
+      )}
+      {banded.some(Boolean) && <p className="trend-note">{t('trends.band')}</p>}
     </div>
   );
 }
