@@ -1,5 +1,8 @@
 /** All texts of the screen, one file an area in `texts/`. */
 import { alarms } from './texts/alarms.ts';
+import { build } from './texts/build.ts';
+import { buildDraft } from './texts/build-draft.ts';
+import { buildFields } from './texts/build-fields.ts';
 import { compare } from './texts/compare.ts';
 import { levels } from './texts/levels.ts';
 import { panel } from './texts/panel.ts';
@@ -13,6 +16,9 @@ import { values } from './texts/values.ts';
 
 export const en = {
   ...alarms.en,
+  ...build.en,
+  ...buildDraft.en,
+  ...buildFields.en,
   ...compare.en,
   ...levels.en,
   ...panel.en,
@@ -29,6 +35,9 @@ export type TextKey = keyof typeof en;
 
 export const zh: Readonly<Record<TextKey, string>> = {
   ...alarms.zh,
+  ...build.zh,
+  ...buildDraft.zh,
+  ...buildFields.zh,
   ...compare.zh,
   ...levels.zh,
   ...panel.zh,

@@ -6,6 +6,7 @@ const PATHS = {
   signals: 'M3 5h9 M3 10h14 M3 15h6 M15 5h2 M12 15h5',
   alarms: 'M10 3 18 16.5H2Z M10 8v4 M10 14.2v.6',
   sources: 'M7 3v4 M13 3v4 M5 7h10v3a5 5 0 0 1-10 0Z M10 15v3',
+  engineering: 'M3 17h14 M5 17v-4l8-8 3 3-8 8H5 M11 7l3 3',
   settings: 'M3 6h8 M15 6h2 M3 14h2 M9 14h8 M13 4v4 M7 12v4',
   search: 'M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11Z M13.2 13.2 17 17',
   home: 'M3 9.5 10 4l7 5.5 M5 8.5V16h10V8.5',

@@ -20,6 +20,7 @@ import { Search } from './search.tsx';
 import { SkipLink } from './skip-link.tsx';
 import { TopBar } from './top-bar.tsx';
 
+const EngineeringView = lazy(() => import('../engineering/engineering-view.tsx'));
 const SpaceView = lazy(() => import('../space/space-view.tsx'));
 
 export function Shell({
@@ -62,6 +63,11 @@ export function Shell({
         {view === 'signals' && <SignalsPage />}
         {view === 'alarms' && <AlarmsPage />}
         {view === 'sources' && <SourcesPage />}
+        {view === 'engineering' && (
+          <Suspense fallback={<Loading lines={6} />}>
+            <EngineeringView />
+          </Suspense>
+        )}
         {view === 'settings' && <SettingsPage />}
       </main>
       <SelectionPanel />

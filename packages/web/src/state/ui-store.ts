@@ -9,6 +9,7 @@ export const VIEWS = [
   'signals',
   'alarms',
   'sources',
+  'engineering',
   'settings',
 ] as const;
 export type View = (typeof VIEWS)[number];

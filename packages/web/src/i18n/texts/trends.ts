@@ -26,7 +26,7 @@ export const trends = texts({
     'trends.setName': 'Name',
     'trends.saveSet': 'Save',
     'trends.deleteSet': 'Delete {{name}}',
-    'trends.export': 'Take along',
+    'trends.export': 'Export',
     'trends.csv': 'Samples as CSV',
     'trends.parquet': 'Samples as Parquet',
     'trends.png': 'Picture as PNG',

@@ -1,0 +1,153 @@
+/** A text editor (CodeMirror) in the colours of the page, with markers of faults. The state of the page decides its text. */
+import {
+  autocompletion,
+  type CompletionSource,
+  closeBrackets,
+  completionKeymap,
+} from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { yaml } from '@codemirror/lang-yaml';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
+import { EditorState, type Extension } from '@codemirror/state';
+import { EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { useEffect, useRef } from 'react';
+
+export interface Marker {
+  /** Offsets in the text. */
+  from: number;
+  to: number;
+  severity: 'error' | 'warning';
+  message: string;
+}
+
+const THEME = EditorView.theme({
+  '&': { color: 'var(--text)', backgroundColor: 'var(--surface-2)', fontSize: '0.8125rem' },
+  '.cm-content': { fontFamily: 'var(--mono)', caretColor: 'var(--text)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-gutters': {
+    backgroundColor: 'var(--surface)',
+    color: 'var(--text-2)',
+    borderRight: '1px solid var(--line)',
+  },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--selection-soft) !important',
+  },
+  '&.cm-focused': { outline: '2px solid var(--selection)', outlineOffset: '-1px' },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--surface-2)',
+    color: 'var(--text)',
+    border: '1px solid var(--line-strong)',
+  },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--selection)',
+    color: 'var(--surface-2)',
+  },
+  '.cm-diagnostic': { fontFamily: 'var(--font)' },
+});
+
+/** Few colours: keys strong, texts and numbers plain, comments quiet. */
+const COLOURS = HighlightStyle.define([
+  { tag: tags.comment, color: 'var(--text-2)', fontStyle: 'italic' },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], fontWeight: '600' },
+  { tag: [tags.separator, tags.brace, tags.squareBracket, tags.punctuation], color: 'var(--text-2)' },
+]);
+
+export function CodeEditor({
+  text,
+  markers,
+  label,
+  line,
+  single = false,
+  completion,
+  onChange,
+}: {
+  text: string;
+  markers: readonly Marker[];
+  label: string;
+  /** Line to be shown, from 1. */
+  line?: number;
+  /** One formula instead of a document: no line numbers, Enter and Tab go on. */
+  single?: boolean;
+  completion?: CompletionSource;
+  onChange: (text: string) => void;
+}) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView | null>(null);
+  const latest = useRef({ onChange, completion });
+  latest.current = { onChange, completion };
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const complete: CompletionSource = (context) => latest.current.completion?.(context) ?? null;
+    const kind: Extension[] = single
+      ? [autocompletion({ override: [complete], icons: false }), closeBrackets()]
+      : [lineNumbers(), yaml(), lintGutter(), keymap.of([indentWithTab])];
+    const made = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          ...kind,
+          keymap.of([...(single ? completionKeymap : []), ...defaultKeymap, ...historyKeymap]),
+          history(),
+          EditorView.lineWrapping,
+          syntaxHighlighting(COLOURS),
+          THEME,
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          EditorView.updateListener.of((update) => {
+            if (
+              update.docChanged &&
+              update.transactions.some(
+                (one) =>
+                  one.isUserEvent('input') ||
+                  one.isUserEvent('delete') ||
+                  one.isUserEvent('undo') ||
+                  one.isUserEvent('redo') ||
+                  one.isUserEvent('move'),
+              )
+            ) {
+              latest.current.onChange(update.state.doc.toString());
+            }
+          }),
+        ],
+      }),
+    });
+    editor.current = made;
+    return () => {
+      made.destroy();
+      editor.current = null;
+    };
+  }, [single, label]);
+
+  useEffect(() => {
+    const view = editor.current;
+    if (view === null || view.state.doc.toString() === text) return;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  }, [text]);
+
+  useEffect(() => {
+    const view = editor.current;
+    if (view === null) return;
+    const { length } = view.state.doc;
+    const diagnostics: Diagnostic[] = markers.map(({ from, to, severity, message }) => ({
+      from: Math.min(from, length),
+      to: Math.min(Math.max(to, from), length),
+      severity,
+      message,
+    }));
+    view.dispatch(setDiagnostics(view.state, diagnostics));
+  }, [markers, text]);
+
+  useEffect(() => {
+    const view = editor.current;
+    if (view === null || line === undefined || line > view.state.doc.lines) return;
+    const { from } = view.state.doc.line(line);
+    view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+    view.focus();
+  }, [line]);
+
+  return <div className={single ? 'code-line' : 'code'} ref={host} />;
+}
