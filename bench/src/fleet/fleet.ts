@@ -4,7 +4,7 @@
  * The measured process is `millwright start` with an embedded broker, formulas, alarms, history on disk and WebSocket
  * clients; load generator and clients are processes of their own on the same machine and are not counted.
  *
- * Options: `--machines 15000` `--seconds 120` `--clients 20`, `--order scattered` (see load.ts), `--keep FOLDER`
+ * Options: `--machines 15000` `--seconds 120` `--warm-up 30` `--clients 20`, `--order scattered` (see load.ts), `--keep FOLDER`
  * (plant and data are made there and stay).
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
@@ -20,7 +20,7 @@ import { type Benchmark, positive } from '../benchmark.ts';
 import type { ClientReport } from './clients.ts';
 import { Metrics } from './metrics.ts';
 import { FORMULAS, MACHINES_PER_NODE, SIGNALS, writeFleetPlant } from './plant.ts';
-import { folderBytes, processUsage } from './process-usage.ts';
+import { folderBytes, processUsage, threadSeconds } from './process-usage.ts';
 
 /** Loops are optimised, windows of formulas are full, and the period of the loop meter before is over. */
 const WARM_UP_SECONDS = 30;
@@ -32,6 +32,7 @@ const MACHINES_PER_CLIENT = 5;
 export const run: Benchmark = async (options) => {
   const machines = positive(options, 'machines', 15_000);
   const seconds = positive(options, 'seconds', 120);
+  const warmUp = positive(options, 'warm-up', WARM_UP_SECONDS);
   const clientCount = positive(options, 'clients', 20);
   const kept = options.option('keep');
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'bench-fleet-')));
@@ -64,11 +65,13 @@ export const run: Benchmark = async (options) => {
     await metrics.until('millwright_source_samples_total', (samples) => samples >= machines * SIGNALS);
 
     load.send('start');
-    options.say(`warming up for ${WARM_UP_SECONDS} s, then measuring for ${seconds} s`);
-    await sleep(WARM_UP_SECONDS);
+    options.say(`warming up for ${warmUp} s, then measuring for ${seconds} s`);
+    await sleep(warmUp);
     clients.send('measure');
     const before = {
       usage: processUsage(platform.pid),
+      threads: await threadSeconds(platform.pid),
+      helpers: [load, clients].map(({ pid = 0 }) => processUsage(pid).cpuSeconds),
       metrics: await metrics.read(),
       at: performance.now(),
     };
@@ -81,6 +84,17 @@ export const run: Benchmark = async (options) => {
       residentMb = Math.max(residentMb, processUsage(platform.pid).residentMb);
     }
     const after = { usage: processUsage(platform.pid), metrics: await metrics.read(), at: performance.now() };
+    const share = (seconds: number): string =>
+      `${Math.round((seconds / (after.at - before.at)) * 100_000)} %`;
+    for (const [thread, spent] of await threadSeconds(platform.pid)) {
+      const busy = spent - (before.threads.get(thread) ?? 0);
+      if (busy > (after.at - before.at) / 100_000) options.say(`  thread ${thread}: ${share(busy)}`);
+    }
+    [load, clients].forEach(({ pid = 0 }, i) => {
+      options.say(
+        `  ${['generator', 'clients'][i]}: ${share(processUsage(pid).cpuSeconds - before.helpers[i])}`,
+      );
+    });
     const report = await answer<ClientReport>(clients, 'report');
     const { sent } = await answer<{ sent: number }>(load, 'stop');
     const births = machines * SIGNALS;
@@ -126,7 +140,7 @@ export const run: Benchmark = async (options) => {
         ],
       },
       notes: [
-        `${seconds} s after ${WARM_UP_SECONDS} s of warm-up; load generator and ${clientCount} clients run on the same cores and are not counted.`,
+        `${seconds} s after ${warmUp} s of warm-up; load generator and ${clientCount} clients run on the same cores and are not counted.`,
         'Values are a random walk of hundredths sent as doubles. All raw samples and one derived signal in ten are stored; bytes include indexes and what is still in the write-ahead file.',
         'Loopback sockets, no TLS, warm disk cache.',
       ],

@@ -39,3 +39,15 @@ export async function folderBytes(folder: string): Promise<number> {
   }
   return bytes;
 }
+
+/** Processor time of a process by thread, seconds: which of them carries what. */
+export async function threadSeconds(pid: number): Promise<Map<string, number>> {
+  const seconds = new Map<string, number>();
+  for (const thread of await readdir(`/proc/${pid}/task`)) {
+    const line = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    const name = line.slice(line.indexOf('(') + 1, line.lastIndexOf(')'));
+    seconds.set(`${name} ${thread}`, (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND);
+  }
+  return seconds;
+}

@@ -132,7 +132,7 @@ export interface Recorder {
 export function recorder(plant: Plant, folder: string, clock: () => number = Date.now): Recorder {
   const samples: SeenSample[] = [];
   const logs: Recorder['logs'] = [];
-  const deliver = (batch: SampleBatch) => {
+  const deliver = (batch: SampleBatch): undefined => {
     for (let i = 0; i < batch.length; i++) {
       const byte = batch.quality[i];
       const reason = reasonOf(byte);

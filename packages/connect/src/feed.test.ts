@@ -98,7 +98,7 @@ it('C6 a flood is delivered in pieces', () => {
   const statistics = new SourceStatistics(() => NOW, 'test');
   const feed = new SignalFeed(
     testDefinition(plant, 'test', {}, { a: 'x' }),
-    { ...context, deliver: (batch) => sizes.push(batch.length) },
+    { ...context, deliver: (batch) => void sizes.push(batch.length) },
     statistics,
   );
   for (let i = 0; i < 150_000; i++) feed.add(0, NOW + i / 10, i);

@@ -15,6 +15,7 @@ import {
   UNCERTAIN,
 } from '@millwright/model';
 import { describeRaw, isUsableTime, type States, toNumber } from './conversion.ts';
+import { Pressure } from './pressure.ts';
 import type { SourceContext } from './source.ts';
 import type { SourceStatistics } from './statistics.ts';
 
@@ -35,6 +36,8 @@ export class SignalFeed {
    * clock, so that they fall between its samples even when its clock is an hour off.
    */
   skew = 0;
+  /** How far the plant is behind. */
+  readonly pressure = new Pressure();
   #context: SourceContext;
   #statistics: SourceStatistics;
   #builder = new BatchBuilder(1024);
@@ -202,7 +205,7 @@ export class SignalFeed {
     const gaps = this.#gaps;
     this.#gaps = 0;
     this.#statistics.accepted(batch.length - gaps);
-    this.#context.deliver(batch);
+    this.pressure.add(batch.length, this.#context.deliver(batch));
   }
 
   #put(slot: number, at: number, value: number, byte: number): void {

@@ -38,8 +38,15 @@ export type LogLevel = 'info' | 'warning' | 'error';
 /** What the platform gives a source. */
 export interface SourceContext {
   plant: Plant;
-  /** Takes over a batch; the source never touches it again. Called synchronously, must not throw. */
-  deliver(batch: SampleBatch): void;
+  /**
+   * Takes a batch over; the source never touches it again. Called synchronously, must not throw.
+   *
+   * The answer is the back-pressure of the platform: a promise that resolves (never rejects) when the batch is on disk, or
+   * undefined where it is done with at once. Promises that stay open mean that the plant does not keep up: a source that can
+   * make its peer wait, or can read later what it leaves unread now, does so beyond some number of open samples (`Pressure`).
+   * Batches in shared memory (`allocateSharedBatch`) are lent, and belong to the source again when the promise resolves.
+   */
+  deliver(batch: SampleBatch): Promise<void> | undefined;
   /** Milliseconds since 1970. */
   clock(): number;
   /** Folder of this source's own files (keys, certificates), made by the source when it needs one. */

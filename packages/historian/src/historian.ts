@@ -5,6 +5,7 @@
  * files.
  */
 import type { Plant, Sample, SampleBatch, Series } from '@millwright/model';
+import { isShared } from '@millwright/model/web';
 import { type ExportOptions, type ExportResult, exportSamples } from './duck/export.ts';
 import type { SliceSource } from './duck/load.ts';
 import { querySamples, type SqlAnswer, type SqlOptions } from './duck/sql.ts';
@@ -104,9 +105,12 @@ export class Historian {
    * Appends a batch and takes it over: its buffers are moved to the worker. Resolves when it is on disk (fdatasync) and
    * every question sees it; rejects, with nothing of it kept, when it cannot be written. Samples at times before 1970 or
    * after 9999 and of unknown ids are left out and counted in `statistics().refused`.
+   *
+   * A batch in shared memory (`allocateSharedBatch`) is only lent: it must not change before the promise settles.
    */
   append(batch: SampleBatch): Promise<void> {
     if (batch.length === 0) return Promise.resolve();
+    if (isShared(batch)) return this.#link.ask('append', batch);
     const owned: SampleBatch = {
       length: batch.length,
       signals: owning(batch.signals, batch.length),

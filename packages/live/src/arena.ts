@@ -4,7 +4,7 @@
  * Layout. Slot = `type.base + column * rows + row`, so a column of a type is one contiguous run. One slot more than
  * there are signals stands for "no such relative": it is bad for ever, so that loops need no branch for it.
  */
-import { allocateBatch, BAD, quality, type SampleBatch, STALE } from '@millwright/model';
+import { allocateSharedBatch, BAD, isShared, quality, type SampleBatch, STALE } from '@millwright/model';
 
 /** Quality bytes this package gives. */
 export const STALE_INITIAL = quality(STALE, 'initial');
@@ -116,15 +116,19 @@ export function gapTime(time: number, gap: number): number {
   return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
 }
 
-/** Derived samples on their way out: a batch that generated loops fill directly. */
+/** Batches kept for later ticks. */
+const MOST_SPARE = 16;
+
+/** Derived samples on their way out: a batch that generated loops fill directly. Batches that come back are filled again. */
 export class Output {
-  batch: SampleBatch = allocateBatch(256);
+  batch: SampleBatch = allocateSharedBatch(256);
+  #spare: SampleBatch[] = [];
 
   /** Makes room for `count` more samples. */
   reserve(count: number): SampleBatch {
     const batch = this.batch;
     if (batch.length + count <= batch.signals.length) return batch;
-    const grown = allocateBatch(Math.max(batch.signals.length * 2, batch.length + count));
+    const grown = allocateSharedBatch(Math.max(batch.signals.length * 2, batch.length + count));
     grown.length = batch.length;
     grown.signals.set(batch.signals.subarray(0, batch.length));
     grown.times.set(batch.times.subarray(0, batch.length));
@@ -134,10 +138,18 @@ export class Output {
     return grown;
   }
 
-  /** Hands the batch over; it is not touched again. The next one starts with as much room as this one used. */
+  /** Hands the batch over; it is not touched again before it comes back. */
   take(): SampleBatch {
     const batch = this.batch;
-    this.batch = allocateBatch(Math.max(64, batch.length));
+    // A tick mostly brings as much as the one before.
+    this.batch = this.#spare.pop() ?? allocateSharedBatch(Math.max(64, Math.ceil(batch.length * 1.25)));
     return batch;
+  }
+
+  /** Takes a batch back whose samples nobody needs any more. */
+  recycle(batch: SampleBatch): void {
+    if (!isShared(batch) || this.#spare.length === MOST_SPARE) return;
+    batch.length = 0;
+    this.#spare.push(batch);
   }
 }

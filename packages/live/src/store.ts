@@ -20,7 +20,10 @@ import { Waves } from './waves.ts';
 
 /** What a tick brought. */
 export interface Tick {
-  /** Evaluated samples of derived signals that are stored, rounded to their resolution. The receiver owns the batch. */
+  /**
+   * Evaluated samples of derived signals that are stored, rounded to their resolution, in shared memory. The receiver owns the
+   * batch, and may give it back with `recycle`.
+   */
   derived: SampleBatch;
   /** Ids whose newest sample or visible quality changed, each once, in no order; valid until the next tick. */
   changed: Uint32Array;
@@ -112,6 +115,11 @@ export class LiveStore {
       changedCount: arena.changedCount,
       alarms: this.#alarms.take(),
     };
+  }
+
+  /** Takes the `derived` of an earlier tick back, to be filled again; nobody may look at it any more. Optional. */
+  recycle(batch: SampleBatch): void {
+    this.#arena.output.recycle(batch);
   }
 
   /**

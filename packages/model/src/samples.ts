@@ -83,6 +83,27 @@ export function allocateBatch(capacity: number): SampleBatch {
 }
 
 /**
+ * An empty batch in memory that threads share, for paths on which batches go back to where they came from and are filled
+ * again: nothing is copied between threads, and nothing is left to the garbage collector.
+ */
+export function allocateSharedBatch(capacity: number): SampleBatch {
+  const room = Math.max(1, capacity);
+  const memory = new SharedArrayBuffer(room * 21);
+  return {
+    length: 0,
+    times: new Float64Array(memory, 0, room),
+    values: new Float64Array(memory, room * 8, room),
+    signals: new Uint32Array(memory, room * 16, room),
+    quality: new Uint8Array(memory, room * 20, room),
+  };
+}
+
+/** Whether threads share the memory of a batch: then it is lent and goes back, and must not be moved or kept. */
+export function isShared({ values }: SampleBatch): boolean {
+  return values.buffer instanceof SharedArrayBuffer;
+}
+
+/**
  * Empties a batch that nobody needs any more and gives its memory back at once. Left to the garbage collector, large
  * buffers count against its limits, and it runs several times a second for the sake of a few megabytes. Shared memory stays.
  */

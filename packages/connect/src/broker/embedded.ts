@@ -18,6 +18,7 @@ const FIRST_CONNECT_MS = 10_000;
 /** Resolves when it listens. Rejects with a remedy when the port is in use or the address is not ours. */
 export async function openEmbeddedBroker(options: BrokerOptions, events: BrokerEvents): Promise<BrokerLink> {
   const fronts = new Set<Front>();
+  let held = false;
   const retained = new Set<string>();
   /** Filters of clients that want what we would keep from them. */
   const foreign = new Map<Client, Set<string>>();
@@ -78,6 +79,7 @@ export async function openEmbeddedBroker(options: BrokerOptions, events: BrokerE
       },
     });
     fronts.add(front);
+    if (held) front.hold(true);
     front.once('close', () => fronts.delete(front));
     broker.handle(front);
   });
@@ -100,6 +102,10 @@ export async function openEmbeddedBroker(options: BrokerOptions, events: BrokerE
   events.up(`mqtt://${options.host}:${port}`);
 
   return {
+    hold(wanted) {
+      held = wanted;
+      for (const front of fronts) front.hold(wanted);
+    },
     publish(topic, payload, { qos, retain }) {
       broker.publish(
         { cmd: 'publish', topic, payload: Buffer.from(payload), qos, retain, dup: false },

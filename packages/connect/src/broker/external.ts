@@ -53,6 +53,13 @@ export function openExternalBroker(options: BrokerOptions, events: BrokerEvents)
       }
     });
   });
+  let held = false;
+  /** The client reads on when this is called. */
+  let goOn: (() => void) | undefined;
+  client.handleMessage = (_packet, done) => {
+    if (held) goOn = done;
+    else done();
+  };
   client.on('message', (topic, payload, packet) => events.message(topic, payload, packet.retain));
   client.on('error', (error) => {
     reason = faultText(error);
@@ -73,6 +80,13 @@ export function openExternalBroker(options: BrokerOptions, events: BrokerEvents)
   client.connect();
   streams.add(client.stream);
   return {
+    hold(wanted) {
+      held = wanted;
+      if (held) return;
+      const next = goOn;
+      goOn = undefined;
+      next?.();
+    },
     publish(topic, payload, { qos, retain }) {
       if (client.connected) client.publish(topic, Buffer.from(payload), { qos, retain });
     },

@@ -45,6 +45,9 @@ export class Front extends Duplex {
   #windowBytes = 0;
   #windowMessages = 0;
   #resume: NodeJS.Timeout | undefined;
+  /** We do not keep up, or the broker does not. */
+  #held = false;
+  #brokerIsFull = false;
   readonly #each = (frame: Frame): boolean => this.#take(frame);
   /** Bytes for the broker out of the chunk that is being read: from, to. */
   #forwardBytes: Buffer | undefined;
@@ -69,19 +72,33 @@ export class Front extends Duplex {
     this.#state = 'admitted';
     this.#splitter.limit = MAX_PACKET_BYTES;
     this.#receive(Buffer.alloc(0));
-    if (this.#resume === undefined) this.#socket.resume();
+    this.#goOn();
+  }
+
+  /** Stops reading until told to go on; silence meanwhile is not the client's. */
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#heardAt = performance.now();
+    if (held) this.#socket.pause();
+    else this.#goOn();
   }
 
   /** Ends the connection if the client has been silent for too long. Call a few times a second. */
   watch(now: number): void {
-    if (now - this.#heardAt > this.#patience) {
+    if (!this.#held && now - this.#heardAt > this.#patience) {
       this.#events.fault(this, 'fell silent');
       this.destroy();
     }
   }
 
   override _read(): void {
-    if (this.#state !== 'waiting' && this.#resume === undefined) this.#socket.resume();
+    this.#brokerIsFull = false;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    const isFree = !this.#held && !this.#brokerIsFull && this.#resume === undefined;
+    if (isFree && this.#state !== 'waiting') this.#socket.resume();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
@@ -180,7 +197,9 @@ export class Front extends Duplex {
     const bytes = this.#forwardBytes;
     if (bytes === undefined) return;
     this.#forwardBytes = undefined;
-    if (!this.push(bytes.subarray(this.#forwardStart, this.#forwardEnd))) this.#socket.pause();
+    if (this.push(bytes.subarray(this.#forwardStart, this.#forwardEnd))) return;
+    this.#brokerIsFull = true;
+    this.#socket.pause();
   }
 
   /** Stops reading until the second is over once the client has sent its share. */
@@ -201,7 +220,7 @@ export class Front extends Duplex {
     this.#resume = setTimeout(
       () => {
         this.#resume = undefined;
-        this.#socket.resume();
+        this.#goOn();
       },
       Math.min(1000, Math.max(1, this.#windowStart + 1000 - now)),
     );

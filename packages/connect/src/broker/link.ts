@@ -31,6 +31,8 @@ export interface BrokerOptions {
 }
 
 export interface BrokerLink {
+  /** Stops or goes on taking messages in; what clients or the broker send meanwhile waits in their sockets. */
+  hold(held: boolean): void;
   publish(topic: string, payload: Uint8Array | string, options: { qos: 0 | 1; retain: boolean }): void;
   close(): Promise<void>;
 }

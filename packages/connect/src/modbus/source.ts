@@ -210,6 +210,7 @@ class ModbusSource implements Source {
         }
       }
       this.#feed.flush();
+      await this.#feed.pressure.low();
       if (timeouts === 0) {
         const unfed = this.#faulty + this.#refused.size + this.#feed.unreadable;
         this.#statistics.setState(unfed > 0 ? 'degraded' : 'connected');

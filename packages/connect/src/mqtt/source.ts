@@ -115,6 +115,9 @@ class MqttSource implements Source {
           },
         },
       );
+      const { pressure } = topics.feed;
+      pressure.watch((isHigh) => this.#link?.hold(isHigh));
+      if (pressure.isHigh) link.hold(true);
       if (turn === this.#turn) this.#link = link;
       else await link.close();
     } catch (error) {

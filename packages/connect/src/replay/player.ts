@@ -76,6 +76,7 @@ export class Player {
           rows++;
         }
         this.#feed.flush();
+        await this.#feed.pressure.low();
         if (i < chunk.count) {
           const wait = this.#due(chunk.times[i]) - clock();
           this.#options.late(Math.max(0, -wait));

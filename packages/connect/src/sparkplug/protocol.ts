@@ -1,7 +1,7 @@
 /** What a Sparkplug source and its worker say to each other. */
-import type { SampleBatch } from '@millwright/model';
 import type { BrokerOptions } from '../broker/link.ts';
 import type { FoundObject } from '../discovery/found.ts';
+import type { Lent } from './lender.ts';
 import type { PackedMappings } from './mapping.ts';
 import type { HostState } from './node.ts';
 
@@ -19,11 +19,13 @@ export type ToWorker =
   | { type: 'open'; settings: WorkerSettings; mappings: PackedMappings }
   /** Listen to births, asking the nodes that are known for theirs; answered by `discovered`. */
   | { type: 'discover'; timeout: number; limit: number }
+  /** The plant is through with the batch of a slot. */
+  | { type: 'settled'; slot: number }
   | { type: 'stop' };
 
 export type FromWorker =
-  /** The arrays are handed over. `gaps` of the samples mark beginnings of gaps. */
-  | { type: 'batch'; batch: SampleBatch; gaps: number }
+  /** A batch is lent until `settled`. `gaps` of the samples mark beginnings of gaps. */
+  | ({ type: 'batch'; gaps: number } & Lent)
   /** The broker listens, or the connection to it stands. */
   | { type: 'up'; endpoint: string }
   | { type: 'down'; reason: string; fatal: boolean }

@@ -5,7 +5,7 @@
  * the state of the source.
  */
 import { Worker } from 'node:worker_threads';
-import { BatchBuilder, quality, type SourceDefinition, STALE } from '@millwright/model';
+import { BatchBuilder, quality, type SampleBatch, type SourceDefinition, STALE } from '@millwright/model';
 import { brokerEndpoint, brokerSettings } from '../broker/settings.ts';
 import { propose } from '../discovery/propose.ts';
 import { durationSetting, SettingsError, textSetting } from '../settings.ts';
@@ -36,6 +36,8 @@ class SparkplugSource implements Source {
   #context: SourceContext;
   #statistics: SourceStatistics;
   #worker: Worker | undefined;
+  /** The memory of its batches by slot. */
+  #lent = new Map<number, SampleBatch>();
   /** Grows with each start and stop; what belongs to an earlier one is dropped. */
   #turn = 0;
   #retry: NodeJS.Timeout | undefined;
@@ -133,6 +135,7 @@ class SparkplugSource implements Source {
     if (this.#faultyAddresses === 0) for (const fault of faults) this.#statistics.rejected(1, fault);
     this.#faultyAddresses = faults.length;
     const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    this.#lent = new Map();
     this.#worker = worker;
     worker.on('message', (message: FromWorker) => {
       if (worker === this.#worker) this.#take(message);
@@ -160,8 +163,7 @@ class SparkplugSource implements Source {
   #take(message: FromWorker): void {
     switch (message.type) {
       case 'batch':
-        this.#statistics.accepted(message.batch.length - message.gaps);
-        this.#context.deliver(message.batch);
+        this.#deliver(message);
         break;
       case 'state':
         this.#state = message.state;
@@ -199,6 +201,21 @@ class SparkplugSource implements Source {
     }
   }
 
+  #deliver({ slot, length, gaps, batch }: Extract<FromWorker, { type: 'batch' }>): void {
+    const worker = this.#worker;
+    if (batch !== undefined) this.#lent.set(slot, batch);
+    const lent = this.#lent.get(slot);
+    if (lent === undefined) return;
+    lent.length = length;
+    this.#statistics.accepted(length - gaps);
+    const settled = (): void => {
+      if (worker === this.#worker) this.#post({ type: 'settled', slot });
+    };
+    const answer = this.#context.deliver(lent);
+    if (answer === undefined) settled();
+    else void answer.then(settled);
+  }
+
   #named(id: number | undefined, what: string): string {
     return id === undefined ? what : `${this.#context.plant.signalAt(id).path}: ${what}`;
   }
@@ -222,7 +239,7 @@ class SparkplugSource implements Source {
     const gaps = new BatchBuilder();
     const now = this.#context.clock();
     for (const { id } of this.#definition.mappings) gaps.push(id, now, Number.NaN, NOT_CONNECTED);
-    this.#context.deliver(gaps.take());
+    void this.#context.deliver(gaps.take());
     this.#againLater();
   }
 

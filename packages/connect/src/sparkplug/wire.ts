@@ -33,6 +33,12 @@ export class WireReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** The bytes as a view, kept for `open`. */
+  viewOf(bytes: Uint8Array): DataView {
+    this.open(bytes, 0);
+    return this.#view;
+  }
+
   /** Reads a varint of at most 64 bits into `low` and `high`. */
   varint(): void {
     const bytes = this.#bytes;

@@ -8,16 +8,16 @@ import { openBroker } from '../broker/open.ts';
 import type { BirthRecord } from './births.ts';
 import { rebirthPayload, saysOnline, statePayload } from './commands.ts';
 import { SparkplugHost } from './host.ts';
+import { BATCH_ROOM, Lender } from './lender.ts';
 import type { PackedMappings } from './mapping.ts';
 import type { HostState } from './node.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
 import { commandTopic, NAMESPACE, stateTopic } from './topic.ts';
-import type { TakenBatch } from './writer.ts';
 
 /** Samples wait at most this long for company: a batch costs some 50 µs whatever its length. */
 const FLUSH_MS = 20;
-/** A batch that has grown to this goes at once. */
-const FULL_BATCH = 32_768;
+/** Where so many batches are out, the plant is behind: the next one waits until it is half full. */
+const MANY_LENT = 16;
 const TICK_MS = 100;
 /** Refused samples are told at most this often; the rest are counted. */
 const REJECTED_MS = 1_000;
@@ -26,7 +26,7 @@ const REBIRTHS_PER_TICK = 20;
 
 if (parentPort === null) throw new Error('sparkplug/worker.ts runs as a worker thread only');
 const port = parentPort;
-const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+const post = (message: FromWorker): void => port.postMessage(message);
 
 function run(settings: WorkerSettings, mappings: PackedMappings) {
   let link: BrokerLink | undefined;
@@ -44,6 +44,13 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
   const rebirths = new Set<string>();
   const ownState = stateTopic(settings.hostId);
 
+  /** The plant does not keep up: nothing is read from the sockets. */
+  let isHeld = false;
+  const lender = new Lender((pressed) => {
+    isHeld = pressed;
+    link?.hold(pressed);
+  });
+
   const host = new SparkplugHost(
     mappings,
     { reorder: settings.reorder, group: settings.group },
@@ -60,6 +67,7 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
       error: (message) => post({ type: 'note', message }),
       info: (message) => post({ type: 'info', message }),
     },
+    { next: () => lender.next(), full: () => flush() },
   );
 
   /** News go ahead of the samples they belong to. */
@@ -80,9 +88,11 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
   const flush = (): void => {
     report();
     const taken = host.writer.take();
-    if (taken !== undefined) send(taken);
+    if (taken !== undefined) post({ type: 'batch', ...lender.lend(taken.batch), gaps: taken.gaps });
   };
-  const flushing = setInterval(flush, FLUSH_MS);
+  const flushing = setInterval(() => {
+    if (lender.lent < MANY_LENT || host.writer.length > BATCH_ROOM / 2) flush();
+  }, FLUSH_MS);
 
   const message = (topic: string, payload: Buffer, _retain: boolean, client?: string): void => {
     if (topic === ownState) {
@@ -91,7 +101,6 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
       return;
     }
     host.message(topic, payload, Date.now(), client);
-    if (host.writer.length >= FULL_BATCH) flush();
   };
   const announce = (): void => {
     link?.publish(ownState, statePayload(true, connectTime), { qos: 1, retain: true });
@@ -145,6 +154,7 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
           },
         },
       );
+      if (isHeld) link.hold(true);
       if (closed) await link.close();
     } catch (error) {
       post({ type: 'down', reason: error instanceof Error ? error.message : String(error), fatal: true });
@@ -176,16 +186,7 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
     post({ type: 'stopped' });
     port.close();
   };
-  return { discover, stop };
-}
-
-function send({ batch, gaps }: TakenBatch): void {
-  const { signals, times, values, quality } = batch;
-  const buffers = [signals.buffer, times.buffer, values.buffer, quality.buffer];
-  post(
-    { type: 'batch', batch, gaps },
-    buffers.filter((one) => one instanceof ArrayBuffer),
-  );
+  return { discover, stop, settled: (slot: number) => lender.settled(slot) };
 }
 
 function clockText(time: number): string {
@@ -201,6 +202,9 @@ port.on('message', (message: ToWorker) => {
       break;
     case 'discover':
       void running?.discover(message.timeout, message.limit);
+      break;
+    case 'settled':
+      running?.settled(message.slot);
       break;
     case 'stop':
       void running?.stop();

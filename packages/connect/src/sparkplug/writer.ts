@@ -4,7 +4,9 @@
  */
 import { allocateBatch, BAD, quality, type SampleBatch, STALE, UNCERTAIN } from '@millwright/model/web';
 import { EARLIEST_TIME_MS, MAX_AHEAD_MS, type States } from '../conversion.ts';
+import { type Bindings, UNKNOWN } from './bindings.ts';
 import type { PackedMappings } from './mapping.ts';
+import type { PayloadColumns } from './payload.ts';
 
 export const NOT_A_NUMBER = quality(BAD, 'not-a-number');
 export const WRONG_TYPE = quality(BAD, 'wrong-type');
@@ -25,6 +27,14 @@ export interface TakenBatch {
   gaps: number;
 }
 
+/** Where batches come from, if not from the writer itself. */
+export interface BatchSupply {
+  /** An empty batch. */
+  next(): SampleBatch;
+  /** The batch is full: whoever is told calls `take` at once. */
+  full(): void;
+}
+
 export class SlotWriter {
   /** Samples whose source time could not be used, since the writer was made; `badTimeSlot` is the last of them. */
   badTimes = 0;
@@ -37,11 +47,15 @@ export class SlotWriter {
   #high: Float64Array;
   #newest: Float64Array;
   #life: Uint8Array;
-  #batch: SampleBatch = allocateBatch(FIRST_ROOM);
+  #supply: BatchSupply | undefined;
+  #batch: SampleBatch;
   #gaps = 0;
 
-  constructor(mappings: PackedMappings) {
+  /** @param supply of batches of a fixed size; without it they are allocated and grow */
+  constructor(mappings: PackedMappings, supply?: BatchSupply) {
     this.#mappings = mappings;
+    this.#supply = supply;
+    this.#batch = supply?.next() ?? allocateBatch(FIRST_ROOM);
     const { profiles } = mappings;
     this.#scale = Float64Array.from(profiles, (profile) => profile.scale);
     this.#offset = Float64Array.from(profiles, (profile) => profile.offset);
@@ -90,6 +104,65 @@ export class SlotWriter {
     this.#push(slot, at, value, byte);
   }
 
+  /**
+   * As `put` for every metric of a payload that `readPlain` has read. Returns whether one was not in the birth. The loop of the
+   * fleet: everything it needs is in variables of its own.
+   */
+  putPlain(bindings: Bindings, { count, alias, times, values }: PayloadColumns, now: number): boolean {
+    const { profileOf, ids } = this.#mappings;
+    const latest = now + MAX_AHEAD_MS;
+    const newest = this.#newest;
+    let unknown = false;
+    let profile = -1;
+    let scale = 1;
+    let offset = 0;
+    let low = 0;
+    let high = 0;
+    let batch = this.#batch;
+    for (let i = 0; i < count; i++) {
+      const slot = bindings.slotOfAlias(alias[i]);
+      if (slot < 0) {
+        unknown ||= slot === UNKNOWN;
+        continue;
+      }
+      const time = times[i];
+      if (profileOf[slot] !== profile) {
+        profile = profileOf[slot];
+        scale = this.#scale[profile];
+        offset = this.#offset[profile];
+        low = this.#low[profile];
+        high = this.#high[profile];
+      }
+      const value = values[i] * scale + offset;
+      const n = batch.length;
+      // The rule: a number within its range, at a time that can be.
+      if (
+        !(
+          value - value === 0 &&
+          value >= low &&
+          value <= high &&
+          time >= EARLIEST_TIME_MS &&
+          time <= latest
+        ) ||
+        n === batch.signals.length
+      ) {
+        this.put(slot, time, values[i], 0, now);
+        batch = this.#batch;
+        continue;
+      }
+      if (time >= newest[slot]) {
+        newest[slot] = time;
+        this.#life[slot] = LIVE;
+      }
+      batch.signals[n] = ids[slot];
+      batch.times[n] = time;
+      batch.values[n] = value;
+      batch.quality[n] = 0;
+      batch.length = n + 1;
+    }
+    return unknown;
+  }
+
   /** Marks the beginning of a gap, unless one is open or there never was a sample; never before the newest sample. */
   gap(slot: number, time: number): void {
     if (this.#life[slot] !== LIVE) return;
@@ -105,19 +178,23 @@ export class SlotWriter {
     return this.#life[slot] !== NEVER;
   }
 
-  /** What was collected; the writer starts a new batch of about the same size. Undefined where nothing was. */
+  /** What was collected; the writer starts a new batch. Undefined where nothing was. */
   take(): TakenBatch | undefined {
     const batch = this.#batch;
     if (batch.length === 0) return undefined;
     const gaps = this.#gaps;
     this.#gaps = 0;
-    this.#batch = allocateBatch(Math.max(FIRST_ROOM, Math.ceil(batch.length * 1.25)));
+    this.#batch = this.#supply?.next() ?? allocateBatch(FIRST_ROOM);
     return { batch, gaps };
   }
 
   #push(slot: number, time: number, value: number, byte: number): void {
     let batch = this.#batch;
-    if (batch.length === batch.signals.length) batch = this.#batch = doubled(batch);
+    if (batch.length === batch.signals.length) {
+      if (this.#supply === undefined) this.#batch = doubled(batch);
+      else this.#supply.full();
+      batch = this.#batch;
+    }
     const i = batch.length++;
     batch.signals[i] = this.#mappings.ids[slot];
     batch.times[i] = time;

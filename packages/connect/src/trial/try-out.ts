@@ -51,7 +51,7 @@ export async function tryOut(
   const { timeout = DEFAULT_TIMEOUT_MS, listen = DEFAULT_LISTEN_MS, signal } = options;
   const newest = new Map<number, { value: number; quality: number; time: number }>();
   const started = performance.now();
-  const source = createSource(definition, { ...context, deliver: (batch) => note(batch, newest) });
+  const source = createSource(definition, { ...context, deliver: (batch) => void note(batch, newest) });
   const stop = signal ?? new AbortController().signal;
   let connectedAfter: number | undefined;
   try {

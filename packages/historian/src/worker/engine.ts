@@ -5,7 +5,7 @@
  * → acknowledged → within about two minutes a chunk → checkpoint of the day file → its log segment is deleted.
  */
 import path from 'node:path';
-import type { SampleBatch } from '@millwright/model';
+import { allocateBatch, type SampleBatch } from '@millwright/model/web';
 import { ByteReader, type ByteWriter } from '../codec/bytes.ts';
 import { makeFolder } from '../folders.ts';
 import type { Layout } from '../layout.ts';
@@ -89,8 +89,8 @@ export class Engine implements Store {
   }
 
   /** Resolves when the batch is on disk and visible to questions. */
-  async append(batch: SampleBatch): Promise<void> {
-    this.#sift(batch);
+  async append(given: SampleBatch): Promise<void> {
+    const batch = this.#sift(given);
     const { length } = batch;
     if (length === 0) return;
     const layout = this.#layout;
@@ -108,23 +108,24 @@ export class Engine implements Store {
     this.flusher.notice();
   }
 
-  /** Takes samples that cannot be stored out of the batch. */
-  #sift(batch: SampleBatch): void {
-    const { length, signals, times, values, quality } = batch;
+  /** The batch, or a copy without the samples that cannot be stored: its memory may be lent. */
+  #sift(batch: SampleBatch): SampleBatch {
+    const { length, signals, times } = batch;
     const { signalCount } = this.#layout;
-    let kept = 0;
+    let good = 0;
+    while (good < length && signals[good] < signalCount && isStorableTime(times[good])) good++;
+    if (good === length) return batch;
+    const kept = allocateBatch(length);
     for (let i = 0; i < length; i++) {
       if (signals[i] >= signalCount || !isStorableTime(times[i])) continue;
-      if (kept !== i) {
-        signals[kept] = signals[i];
-        times[kept] = times[i];
-        values[kept] = values[i];
-        quality[kept] = quality[i];
-      }
-      kept++;
+      const to = kept.length++;
+      kept.signals[to] = signals[i];
+      kept.times[to] = times[i];
+      kept.values[to] = batch.values[i];
+      kept.quality[to] = batch.quality[i];
     }
-    this.refused += length - kept;
-    batch.length = kept;
+    this.refused += length - kept.length;
+    return kept;
   }
 
   #take(

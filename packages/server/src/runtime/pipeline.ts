@@ -4,6 +4,9 @@
  *
  * A fleet sends more between two ticks than one step should take: requests and timers would wait for it. So a step takes
  * a portion, and where much waits the next one follows as soon as the event loop has looked at everything else.
+ *
+ * The queue has no bound of its own: `push` tells the source when its batch is through, and a source sends no more than so
+ * many batches ahead (see connect's `SourceContext.deliver`).
  */
 import type { AlarmTransition, LiveStore, Tick } from '@millwright/live';
 import type { SampleBatch } from '@millwright/model';
@@ -72,9 +75,13 @@ export class Pipeline {
     this.#timer ??= setInterval(() => this.#next(), TICK_MS);
   }
 
-  /** Takes over a batch; it is in the columns after the next tick. */
-  push(batch: SampleBatch): void {
-    if (batch.length > 0) this.#add({ batch });
+  /**
+   * Takes a batch in; it is in the columns after the next tick. Resolves when the batch is on disk, or kept here because it
+   * cannot be written right now; a batch in shared memory is free again then. Never rejects.
+   */
+  push(batch: SampleBatch): Promise<void> {
+    if (batch.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#add({ batch, done: () => resolve() }));
   }
 
   /** As `push`; resolves when the batch is on disk and in the columns. Rejects when it cannot be stored right now. */
@@ -164,7 +171,9 @@ export class Pipeline {
       }
     }
     // A failure shows in the recorder's status and the samples are tried again there.
-    recorder.append(tick.derived).catch(() => {});
+    const { derived } = tick;
+    const giveBack = (): void => this.#live.recycle(derived);
+    recorder.append(derived).then(giveBack, giveBack);
     this.statistics.derived += tick.derived.length;
     for (const transition of tick.alarms) alarm(transition);
     changed(tick.changed, tick.changedCount);

@@ -3,7 +3,7 @@
  * (disk full, read-only, worker gone) the plant runs on: what is not acknowledged waits here, is tried again, and is given
  * up, counted, only beyond a bound, oldest first.
  */
-import { releaseBatch, type SampleBatch } from '@millwright/model';
+import { isShared, releaseBatch, type SampleBatch } from '@millwright/model';
 
 /** About 21 bytes per sample: twelve million samples. */
 const MOST_RETAINED_BYTES = 256 * 1024 * 1024;
@@ -48,26 +48,27 @@ export class Recorder {
 
   /**
    * Resolves when the batch is durable. Rejects when it could not be stored at once; it is kept and tried again all the
-   * same. The recorder owns the batch and empties it once it is stored. One copy of its arrays, cut to length.
+   * same. The recorder owns the batch and empties it once it is stored; a batch in shared memory it only borrows until the
+   * promise settles, and passes on without a copy.
    */
   async append(batch: SampleBatch): Promise<void> {
     if (batch.length === 0) return;
     if (this.#failure !== undefined) {
-      this.#keep(batch);
+      this.#keep(owned(batch));
       throw new Error(this.#failure);
     }
     this.#flying.add(batch);
     try {
-      await this.#options.append(exactCopy(batch));
+      await this.#options.append(isShared(batch) ? batch : exactCopy(batch));
     } catch (error) {
       this.#flying.delete(batch);
-      this.#keep(batch);
+      this.#keep(owned(batch));
       this.#fail(error);
       throw error;
     }
     this.#flying.delete(batch);
     this.#stored += batch.length;
-    releaseBatch(batch);
+    if (!isShared(batch)) releaseBatch(batch);
   }
 
   status(): RecorderStatus {
@@ -129,13 +130,18 @@ export class Recorder {
   }
 }
 
+/** What is kept beyond the call must not be somebody else's memory. */
+function owned(batch: SampleBatch): SampleBatch {
+  return isShared(batch) ? exactCopy(batch) : batch;
+}
+
 /** Ownership passes on with the copy, exactly as long as the batch, so that it can be transferred without dead weight. */
 function exactCopy({ length, signals, times, values, quality }: SampleBatch): SampleBatch {
   return {
     length,
-    signals: signals.slice(0, length),
-    times: times.slice(0, length),
-    values: values.slice(0, length),
-    quality: quality.slice(0, length),
+    signals: new Uint32Array(signals.subarray(0, length)),
+    times: new Float64Array(times.subarray(0, length)),
+    values: new Float64Array(values.subarray(0, length)),
+    quality: new Uint8Array(quality.subarray(0, length)),
   };
 }
