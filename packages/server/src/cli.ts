@@ -67,6 +67,67 @@ program
   .addOption(json())
   .action(async (options) => (await import('./cli/link.ts')).link(options));
 
+const journal = program
+  .command('journal')
+  .description('reads and verifies the journal of a plant, without a server');
+const key = () =>
+  new Option(
+    '--key <key...>',
+    'verifier key of the plant (name+hash+base64) or a file with it; further ones of witnesses',
+  );
+const range = (command: Command) =>
+  command
+    .option('--from <time>', 'ISO 8601, a date, "-30 min" before now, or milliseconds since 1970')
+    .option('--to <time>', 'likewise, or "now"')
+    .option('--type <type>', 'events of one type')
+    .option('--subject <subject>', 'events of one subject and of what is below it')
+    .option('--actor <actor>', 'events of one actor')
+    .addOption(key())
+    .addOption(json());
+const JOURNAL_FOLDER = 'folder of the journal, of its log, or of the data of its plant';
+
+journal
+  .command('verify')
+  .description(
+    'recomputes every hash of a journal, or checks a proof file; names each file and event that is not as signed',
+  )
+  .argument('<path>', `${JOURNAL_FOLDER}; or a proof file`)
+  .addOption(key())
+  .option('--since <file>', 'a checkpoint that was kept: the journal must have grown from it')
+  .option('--repair', 'writes damaged hash files anew where the events still give the signed root')
+  .addOption(json())
+  .action(async (path, options) => (await import('./cli/journal.ts')).verifyJournal(path, options));
+
+journal
+  .command('prove')
+  .description(
+    'writes a proof of an event that anybody can check: who, what, when, why, what led to it, what followed',
+  )
+  .argument('<folder>', JOURNAL_FOLDER)
+  .requiredOption('--event <number>', 'number of the event', wholeNumber)
+  .option('--out <file>', 'default: event-<number>.proof.json in this folder')
+  .addOption(key())
+  .addOption(json())
+  .action(async (folder, options) => (await import('./cli/journal.ts')).proveJournal(folder, options));
+
+range(journal.command('show').description('prints the newest events').argument('<folder>', JOURNAL_FOLDER))
+  .option('--limit <number>', 'events at most', wholeNumber, 50)
+  .action(async (folder, options) => (await import('./cli/journal.ts')).showJournal(folder, options));
+
+range(
+  journal
+    .command('export')
+    .description('writes events as lines of JSON')
+    .argument('<folder>', JOURNAL_FOLDER),
+)
+  .option('--out <file>', 'default: standard output')
+  .action(async (folder, options) => (await import('./cli/journal.ts')).exportJournal(folder, options));
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A whole number is wanted.');
+}
+
 function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;

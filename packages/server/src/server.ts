@@ -11,6 +11,7 @@ import { Credentials } from './auth/credentials.ts';
 import { FIRST_EMPLOYEE, Guard, isLoopbackName } from './auth/guard.ts';
 import { apiToken, isErrnoException } from './auth/secrets.ts';
 import { Sessions } from './auth/sessions.ts';
+import { Entrance } from './decisions/entrance.ts';
 import { Draft } from './engineering/draft.ts';
 import type { ClientLimits } from './live/client.ts';
 import { LiveHub } from './live/hub.ts';
@@ -96,10 +97,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const loopbackOnly = isLoopbackName(host);
   const token = await inFolder(data, apiToken);
   const sessions = new Sessions(data);
-  const guard = new Guard({ token, sessions, credentials: await Credentials.open(data), loopbackOnly });
+  const credentials = await Credentials.open(data);
+  const guard = new Guard({ token, sessions, credentials, loopbackOnly });
   const hub = new LiveHub(options.clientLimits);
   const loopDelay = new LoopDelayMeter();
   const plants = new Map<string, PlantRuntime>();
+  const entrance = new Entrance(() => Array.from(plants.values(), ({ decisions }) => decisions), credentials);
   const drafts = new Map<string, Draft>();
   const announced: string[] = [];
   let rebuilding: Promise<unknown> = Promise.resolve();
@@ -156,6 +159,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       },
       environment,
       guard,
+      entrance,
       hub,
       loopDelay,
       version: packageJson.version,

@@ -6,12 +6,14 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Verdict } from '../auth/guard.ts';
 import { compressed } from './compression.ts';
-import { handleError, notFound, refusal } from './errors.ts';
+import { handleError, notFound, refusal, refusalProblem } from './errors.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { Methods } from './methods.ts';
 import { openApiOptions } from './openapi.ts';
-import { problem } from './problems.ts';
+import { notAllowed, plantIn } from './permission.ts';
+import { problem, sendProblem } from './problems.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { draftRoutes } from './routes/draft.ts';
 import { draftFormulaRoutes } from './routes/draft-formulas.ts';
 import { formulaRoutes } from './routes/formulas.ts';
@@ -22,10 +24,13 @@ import { sessionRoutes } from './routes/session.ts';
 import { signalRoutes } from './routes/signals.ts';
 import { sourceTrialRoutes } from './routes/source-trials.ts';
 import { sourceRoutes } from './routes/sources.ts';
+import { staffRoutes } from './routes/staff.ts';
 import type { Services, TypedApp } from './services.ts';
 import { servePage } from './static.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** Forms are those of the sign-in page. */
+const MAX_FORM_BYTES = 4096;
 /** Paths of deep twins are long. */
 const MAX_PARAM_LENGTH = 2000;
 /** A client that sends its request drop by drop is cut off. */
@@ -50,6 +55,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   const methods = new Methods();
   app.addHook('onRoute', ({ method, url }) => methods.add(url, method));
   app.setNotFoundHandler((request, reply) => notFound(request, reply, methods.of(request.url)));
+  app.decorateRequest('actor', '');
   app.addHook('onRequest', async (request, reply) => {
     setSecurityHeaders(reply, request.url);
     const verdict = services.guard.judge({
@@ -57,10 +63,21 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
       address: request.ip,
       needsOrigin: request.method !== 'GET' && request.method !== 'HEAD',
     });
-    if (verdict.ok) return;
+    if (verdict.ok) {
+      request.actor = verdict.actor;
+      const { open, needs } = request.routeOptions.config;
+      if (open === true || needs === 'nothing') return;
+      const refused = notAllowed(services, verdict.actor, needs, plantIn(request));
+      return refused === undefined ? undefined : sendProblem(reply, refusalProblem(refused));
+    }
     if (verdict.reason !== 'host' && request.routeOptions.config.open === true) return;
     return refusal(request, reply, verdict);
   });
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
   app.addHook('onSend', compressed);
   await app.register(fastifySwagger, openApiOptions(services.version));
   const routes: TypedApp = app.withTypeProvider<ZodTypeProvider>();
@@ -76,6 +93,8 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     draftRoutes,
     draftFormulaRoutes,
     sourceTrialRoutes,
+    decisionRoutes,
+    staffRoutes,
   ]) {
     add(routes, services);
   }
@@ -89,6 +108,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
       needsOrigin: true,
     });
     if (!verdict.ok) return refuseUpgrade(socket, statusOf(verdict));
+    if (notAllowed(services, verdict.actor) !== undefined) return refuseUpgrade(socket, 403);
     services.hub.accept(request, socket, head);
   });
   return app;

@@ -1,6 +1,7 @@
 /** From anything that goes wrong to a problem document. */
 
 import { HistorianError } from '@millwright/historian';
+import { JournalError, Refusal } from '@millwright/journal';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Verdict } from '../auth/guard.ts';
@@ -31,6 +32,8 @@ export function handleError(
       }),
     );
   }
+  if (error instanceof Refusal) return sendProblem(reply, refusalProblem(error));
+  if (error instanceof JournalError) return sendProblem(reply, journalProblem(error));
   if (error instanceof HistorianError) return sendProblem(reply, historianProblem(error));
   const status = 'statusCode' in error ? error.statusCode : undefined;
   if (status !== undefined && status >= 400 && status < 500)
@@ -58,6 +61,23 @@ function clientFault(error: FastifyError | Error, status: number) {
     'bad-json': 'Send valid JSON (RFC 8259) in UTF-8.',
   };
   return problem(slug, sentence(error.message), { remedy: remedies[slug] });
+}
+
+/** Of a command that is not carried out. */
+export function refusalProblem({ code, message, remedy }: Refusal) {
+  const slug: ProblemSlug =
+    code === 'forbidden' || code === 'expired-token'
+      ? 'forbidden'
+      : code === 'not-found'
+        ? 'not-found'
+        : code === 'malformed' || code === 'unknown-command'
+          ? 'bad-request'
+          : 'refused';
+  return problem(slug, sentence(message), { remedy, code });
+}
+
+function journalProblem({ code, message }: JournalError) {
+  return code === 'request' ? problem('bad-request', message) : problem('storage', message);
 }
 
 function historianProblem(error: HistorianError) {

@@ -132,6 +132,19 @@ describe('the past', () => {
     expect(rough.limits).toEqual([{ value: 5, above: 7.5, below: 2.5 }]);
   });
 
+  it('S9 the sample before a range comes in front where it is asked for', async () => {
+    const { api } = await filled();
+    const range = { from: T0 + 15_000, to: T0 + 25_000 };
+    const path = 'hall/pump1/motor.power';
+    expect((await api.samples('tiny', path, range)).times).toEqual([T0 + 20_000]);
+    expect((await api.samples('tiny', path, { ...range, lead: true })).times).toEqual([
+      T0 + 10_000,
+      T0 + 20_000,
+    ]);
+    const whole = await api.samples('tiny', path, { from: T0, to: T0 + 5000, lead: true });
+    expect(whole.times).toEqual([T0]);
+  });
+
   it('S25 an export can be of some signals only', async () => {
     const { api, get } = await filled();
     const range = { from: T0, to: T0 + 60_000, format: 'csv' as const };

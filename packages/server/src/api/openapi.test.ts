@@ -1,14 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { Credentials } from '../auth/credentials.ts';
 import { Guard } from '../auth/guard.ts';
+import { Sessions } from '../auth/sessions.ts';
+import { Entrance } from '../decisions/entrance.ts';
 import { LiveHub } from '../live/hub.ts';
 import { LoopDelayMeter } from '../runtime/loop-delay.ts';
+import { temporaryFolder } from '../testing/plant.ts';
 import { createApp } from './app.ts';
 
 type Json = Record<string, unknown>;
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
 
 async function appWithoutPlants(): Promise<FastifyInstance> {
+  const folder = await temporaryFolder();
+  const credentials = await Credentials.open(folder);
   const hub = new LiveHub();
   const loopDelay = new LoopDelayMeter();
   onTestFinished(() => {
@@ -20,7 +26,8 @@ async function appWithoutPlants(): Promise<FastifyInstance> {
     drafts: new Map(),
     rebuild: async () => {},
     environment: {},
-    guard: new Guard('token', true),
+    guard: new Guard({ token: 'token', sessions: new Sessions(folder), credentials, loopbackOnly: true }),
+    entrance: new Entrance(() => [], credentials),
     hub,
     loopDelay,
     version: '1.2.3',

@@ -2,12 +2,14 @@
 import type { SwaggerOptions } from '@fastify/swagger';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import * as decisions from './decision-schemas.ts';
 import * as engineering from './engineering-schemas.ts';
 import * as schemas from './schemas.ts';
 
 /** Named after its export in schemas.ts, each schema stands once among the components. */
 const registry = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries({ ...schemas, ...engineering })) registry.add(schema, { id });
+for (const [id, schema] of Object.entries({ ...schemas, ...engineering, ...decisions }))
+  registry.add(schema, { id });
 
 const DESCRIPTION =
   'Times are milliseconds since 1970-01-01T00:00Z. Values are in the unit of their signal; a missing value is null. ' +
@@ -21,12 +23,15 @@ const TAGS = [
   { name: 'formulas', description: 'Derived signals' },
   { name: 'sources', description: 'Where samples come from' },
   { name: 'draft', description: 'Changing what a plant is' },
+  { name: 'decisions', description: 'Commands, and the journal of what happened' },
+  { name: 'staff', description: 'Who works here and what each may do' },
   { name: 'server', description: 'The server itself' },
 ];
 
 /** The messages of the WebSocket belong to no route. */
 const MESSAGES = ['ClientMessage', 'ServerMessage'];
 
+const zodTransform = createJsonSchemaTransform({ schemaRegistry: registry, skipList: [] });
 const zodTransformObject = createJsonSchemaTransformObject({ schemaRegistry: registry });
 
 /** Options of @fastify/swagger. */
@@ -44,7 +49,13 @@ export function openApiOptions(version: string): SwaggerOptions {
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       security: [{ token: [] }],
     },
-    transform: createJsonSchemaTransform({ schemaRegistry: registry, skipList: [] }),
+    transform: (input) => {
+      const transformed = zodTransform(input);
+      const { open, needs = 'view' } = input.route.config ?? {};
+      // Who may only do less gets 403: clients can know beforehand.
+      const known = { ...transformed.schema, 'x-needs': open === true ? 'nothing' : needs };
+      return { ...transformed, schema: known };
+    },
     transformObject: (input) => {
       const document = zodTransformObject(input);
       for (const [path, methods] of entries(document.paths)) {

@@ -9,6 +9,8 @@ const TITLES = {
   'sign-in': [401, 'Sign-in needed'],
   'wrong-token': [401, 'The token is not right'],
   origin: [403, 'Requests from another origin are refused'],
+  forbidden: [403, 'This is not allowed'],
+  refused: [409, 'The command is refused'],
   host: [421, 'This server does not answer to that name'],
   'not-found': [404, 'There is nothing at this address'],
   'no-plant': [404, 'No such plant'],
@@ -33,7 +35,7 @@ const TITLES = {
 } as const;
 
 export type ProblemSlug = keyof typeof TITLES;
-type Extra = Pick<Problem, 'where' | 'remedy' | 'faults'>;
+type Extra = Pick<Problem, 'where' | 'remedy' | 'code' | 'faults'>;
 
 /** With the full stop it lacks. */
 export function sentence(text: string): string {

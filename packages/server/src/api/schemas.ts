@@ -6,6 +6,7 @@
  * null. Quality is the byte of `@millwright/model`'s quality.ts.
  */
 import { z } from 'zod';
+import { JournalEventInfo } from './decision-schemas.ts';
 
 /** End of the year 9999. */
 const LAST_TIME = 253_402_300_799_999;
@@ -335,6 +336,8 @@ export const Problem = z.object({
   detail: z.string(),
   where: z.string().optional(),
   remedy: z.string().optional(),
+  /** Of a refused command: why, for programs. */
+  code: z.string().optional(),
   /** Of a refused formula: positions in its text. */
   faults: z.array(FormulaFault).optional(),
 });
@@ -373,6 +376,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
   /** Server clock, every second; the screen derives its LIVE clock and lateness from it. */
   z.object({ type: z.literal('clock'), now: z.number() }),
   z.object({ type: z.literal('changed'), plant: z.string(), revision: z.string() }),
+  /** What was decided or happened, in order; also when nobody here asked for it. */
+  z.object({ type: z.literal('events'), plant: z.string(), items: z.array(JournalEventInfo) }),
   z.object({ type: z.literal('error'), message: z.string() }),
 ]);
 

@@ -4,12 +4,14 @@ import type { Plant } from '@millwright/model';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
+  FastifyRequest,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Guard } from '../auth/guard.ts';
+import type { Entrance } from '../decisions/entrance.ts';
 import type { Draft } from '../engineering/draft.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { LoopDelayMeter } from '../runtime/loop-delay.ts';
@@ -26,6 +28,7 @@ export interface Services {
   /** For `${NAME}` in documents. */
   environment: Readonly<Record<string, string | undefined>>;
   guard: Guard;
+  entrance: Entrance;
   hub: LiveHub;
   loopDelay: LoopDelayMeter;
   version: string;
@@ -52,6 +55,12 @@ export type TypedApp = FastifyInstance<
 
 /** Adds a group of routes; their requests and answers are typed by their schemas. */
 export type Routes = (app: TypedApp, services: Services) => void;
+
+/** Who asks. Throws where the route is open to everybody: a slip of the route's, not of who asks. */
+export function actorOf({ actor }: FastifyRequest): string {
+  if (actor === '') throw new Error('an open route asked who it is');
+  return actor;
+}
 
 /** The plant of a request, or a problem that names those there are. */
 export function plantOf({ plants }: Services, id: string): PlantRuntime {

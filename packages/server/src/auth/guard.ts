@@ -105,7 +105,8 @@ function bearerOf(headers: IncomingHttpHeaders): string | undefined {
   return protocols.find((p) => p.startsWith('bearer.'))?.slice('bearer.'.length);
 }
 
-function isOwnOrigin(headers: IncomingHttpHeaders): boolean {
+/** Whether a request comes from a page of this server. */
+export function isOwnOrigin(headers: IncomingHttpHeaders): boolean {
   if (headers.origin === undefined) return false;
   return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
 }

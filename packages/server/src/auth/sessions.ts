@@ -29,7 +29,17 @@ const Session = z.strictObject({
   /** Browser as it names itself, for the list of sessions. */
   browser: z.string(),
 });
-export type Session = z.infer<typeof Session>;
+type Session = z.infer<typeof Session>;
+
+/** A session as its employee sees it. */
+export interface SessionInfo {
+  /** Names it; signs nobody in. */
+  id: string;
+  begunAt: number;
+  usedAt: number;
+  browser: string;
+  current: boolean;
+}
 const SessionsFile = z.strictObject({ version: z.literal(1), sessions: z.array(Session) });
 
 export type LinkState = { state: 'valid'; employee: string } | { state: 'used' | 'unknown' };
@@ -119,10 +129,28 @@ export class Sessions {
     this.#save();
   }
 
-  /** The sessions of an employee, newest first; the hash names one. */
-  of(employee: string): Session[] {
+  /** Ends one session of an employee by its id. */
+  endOne(employee: string, id: string): void {
+    const found = Array.from(this.#sessions.values()).find(
+      (session) => session.employee === employee && idOf(session) === id,
+    );
+    if (found === undefined) return;
+    this.#sessions.delete(found.hash);
+    this.#save();
+  }
+
+  /** The sessions of an employee, newest first. `cookie`: marks the one it belongs to. */
+  of(employee: string, cookie?: string): SessionInfo[] {
+    const current = cookie === undefined ? undefined : hashOf(cookie);
     return Array.from(this.#sessions.values())
       .filter((session) => session.employee === employee)
+      .map((session) => ({
+        id: idOf(session),
+        begunAt: session.begunAt,
+        usedAt: session.usedAt,
+        browser: session.browser,
+        current: session.hash === current,
+      }))
       .reverse();
   }
 
@@ -142,6 +170,10 @@ export class Sessions {
       return;
     }
   }
+}
+
+function idOf({ hash }: Session): string {
+  return hash.slice(0, 16);
 }
 
 function hashOf(cookie: string): string {

@@ -1,3 +1,4 @@
+import type { SessionAnswer } from '../api/decision-schemas.ts';
 import type {
   AlarmOccurrence,
   AlarmsAnswer,
@@ -32,6 +33,8 @@ export interface SamplesRange {
   to: number;
   /** Most points wanted; more samples than that come as buckets. Default 1000. */
   points?: number;
+  /** The newest sample before `from` comes in front, where samples come as they are: for signals that are told on change. */
+  lead?: boolean;
 }
 
 /** All given conditions must hold. */
@@ -101,8 +104,14 @@ export class ApiClient {
     return this.#json(this.#path(plant, 'signals', path), { signal });
   }
 
-  samples(plant: string, path: string, range: SamplesRange, signal?: AbortSignal): Promise<SamplesAnswer> {
-    return this.#json(this.#path(plant, 'signals', path, 'samples'), { query: { ...range }, signal });
+  samples(
+    plant: string,
+    path: string,
+    { lead, ...range }: SamplesRange,
+    signal?: AbortSignal,
+  ): Promise<SamplesAnswer> {
+    const query = { ...range, lead: lead ? 1 : undefined };
+    return this.#json(this.#path(plant, 'signals', path, 'samples'), { query, signal });
   }
 
   /** How the value of a derived signal came about at an instant; now when `at` is left out. */
@@ -198,7 +207,7 @@ export class ApiClient {
     plant: string,
     type: string,
     name: string,
-    range: SamplesRange,
+    range: Omit<SamplesRange, 'lead'>,
     signal?: AbortSignal,
   ): Promise<FleetAnswer> {
     return this.#json(this.#path(plant, 'types', type, 'signals', name, 'fleet'), {
@@ -246,9 +255,19 @@ export class ApiClient {
     return this.#json('/api/v1/link', { method: 'POST', signal });
   }
 
-  /** Ends the session of this browser. */
-  async signOut(): Promise<void> {
-    await this.#fetch('/api/v1/session', { method: 'DELETE' });
+  /** Who asks, and what they may do. */
+  session(signal?: AbortSignal): Promise<SessionAnswer> {
+    return this.#json('/api/v1/session', { signal });
+  }
+
+  /** Begins a session of this browser by name and password. */
+  async signIn(employee: string, password: string): Promise<void> {
+    await this.#fetch('/api/v1/session', { method: 'POST', body: { employee, password } });
+  }
+
+  /** Ends the session of this browser, or another one of oneself by its id. */
+  async signOut(id?: string): Promise<void> {
+    await this.#fetch('/api/v1/session', { method: 'DELETE', query: { id } });
   }
 
   #path(plant: string, ...segments: string[]): string {

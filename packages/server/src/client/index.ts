@@ -4,12 +4,14 @@
  * Imports nothing that needs Node and no validator: the bundle carries only `fetch`, `WebSocket` and these classes.
  */
 
+export type * from '../api/decision-schemas.ts';
 export type * from '../api/engineering-schemas.ts';
 export { readFrame, type SampleFrame } from '../api/frames.ts';
 export type * from '../api/schemas.ts';
 export type { StatesFrame } from '../api/state-frames.ts';
 export { ApiClient, type SamplesRange, type SignalFilter } from './api-client.ts';
 export { ApiError } from './api-error.ts';
+export { DecisionsClient, type JournalFilter } from './decisions-client.ts';
 export { type BrowseQuery, EngineeringClient } from './engineering-client.ts';
 export {
   LiveConnection,

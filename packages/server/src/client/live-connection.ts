@@ -1,3 +1,4 @@
+import type { JournalEventInfo } from '../api/decision-schemas.ts';
 import { readFrame, type SampleFrame } from '../api/frames.ts';
 import type { AlarmOccurrence, ClientMessage, ServerMessage, SourceInfo } from '../api/schemas.ts';
 import type { ApiClient } from './api-client.ts';
@@ -20,6 +21,8 @@ export interface LiveHandlers {
   clock?(now: number): void;
   /** A formula or the plant's documents changed: what was read of types and signals is out of date. */
   changed?(plant: string, revision: string): void;
+  /** What was decided or happened, in order of the journal. */
+  events?(plant: string, items: JournalEventInfo[]): void;
   /** The server refused a message. */
   error?(message: string): void;
 }
@@ -233,6 +236,9 @@ export class LiveConnection {
         return;
       case 'changed':
         for (const l of this.#listeners) l.changed?.(message.plant, message.revision);
+        return;
+      case 'events':
+        for (const l of this.#listeners) l.events?.(message.plant, message.items);
         return;
       case 'error':
         for (const l of this.#listeners) l.error?.(message.message);

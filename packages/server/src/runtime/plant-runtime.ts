@@ -16,6 +16,7 @@ import {
 } from '@millwright/model';
 import { ProblemError } from '../api/problems.ts';
 import type { AlarmOccurrence, ExplainNode, SourceInfo } from '../api/schemas.ts';
+import { Decisions } from '../decisions/decisions.ts';
 import { sameSource } from '../engineering/differences.ts';
 import type { LiveHub, LivePlant } from '../live/hub.ts';
 import { AlarmLog } from './alarm-log.ts';
@@ -50,6 +51,7 @@ export class PlantRuntime implements LivePlant {
   readonly recorder: Recorder;
   readonly pipeline: Pipeline;
   readonly overlay: FormulaOverlay;
+  readonly decisions: Decisions;
   feeds: Feeds;
   sources: readonly Source[];
   #plant: Plant;
@@ -70,7 +72,7 @@ export class PlantRuntime implements LivePlant {
    * folder is in use or cannot be written.
    */
   static async open(options: RuntimeOptions): Promise<PlantRuntime> {
-    const { plant, folder, log } = options;
+    const { plant, folder, log, hub } = options;
     const historian = await Historian.open({ folder: join(folder, 'history'), plant, log });
     try {
       await removeLeftExports(folder);
@@ -79,7 +81,13 @@ export class PlantRuntime implements LivePlant {
       for (const problem of overlay.problems) log(problem);
       const live = new LiveStore(current);
       await restore(live, historian, current, Date.now(), log);
-      return new PlantRuntime(options, current, live, historian, overlay);
+      const decisions = await Decisions.open({
+        folder,
+        plant: () => live.plant,
+        log,
+        happened: (items) => hub.broadcast({ type: 'events', plant: plant.id, items: [...items] }),
+      });
+      return new PlantRuntime(options, current, live, historian, overlay, decisions);
     } catch (error) {
       await historian.close();
       throw error;
@@ -92,6 +100,7 @@ export class PlantRuntime implements LivePlant {
     live: LiveStore,
     historian: Historian,
     overlay: FormulaOverlay,
+    decisions: Decisions,
   ) {
     this.folder = folder;
     this.#plant = plant;
@@ -100,6 +109,7 @@ export class PlantRuntime implements LivePlant {
     this.columns = live;
     this.historian = historian;
     this.overlay = overlay;
+    this.decisions = decisions;
     this.#hub = hub;
     this.#log = log;
     this.feeds = new Feeds(documents);
@@ -149,6 +159,7 @@ export class PlantRuntime implements LivePlant {
     const lost = await this.recorder.close();
     if (lost > 0) this.#log(`${lost} samples could not be stored: ${this.recorder.status().failure}`);
     await this.#alarmLog.close();
+    await this.decisions.close().catch((error: unknown) => this.#fault('closing the journal', error));
     await this.historian.flush().catch((error: unknown) => this.#fault('the last flush', error));
     await this.historian.close();
   }
@@ -182,6 +193,8 @@ export class PlantRuntime implements LivePlant {
       if (stored !== undefined) list.push(`${id}: ${stored}`);
       if (lost > 0) list.push(`${id}: ${lost} samples were lost while they could not be stored.`);
     }
+    const undecided = this.decisions.failure;
+    if (undecided !== undefined) list.push(`${id}: nothing more can be decided: ${undecided}`);
     const alarmFailure = this.#alarmLog.failure;
     if (alarmFailure !== undefined) list.push(`${id}: alarms cannot be recorded: ${alarmFailure}`);
     for (const source of this.sources) {

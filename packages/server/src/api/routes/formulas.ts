@@ -80,6 +80,7 @@ export const formulaRoutes: Routes = (app, services) => {
   app.put(
     '/api/v1/plants/:plant/types/:type/signals/:signal/formula',
     {
+      config: { needs: 'engineer' },
       schema: {
         tags,
         summary: 'Changes the formula of a derived signal while the plant runs on',
@@ -99,6 +100,7 @@ export const formulaRoutes: Routes = (app, services) => {
   app.post(
     '/api/v1/plants/:plant/types/:type/signals/:signal/compute',
     {
+      config: { needs: 'engineer' },
       schema: {
         tags,
         summary: 'Computes the formula over a past range and stores the result; may take minutes',

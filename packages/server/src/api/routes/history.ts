@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { HistorianError } from '@millwright/historian';
 import { z } from 'zod';
-import { numbers } from '../../runtime/describe.ts';
+import { numbers, orNull } from '../../runtime/describe.ts';
 import { exportFile } from '../../runtime/export.ts';
 import { signalStatistics } from '../../runtime/signal-statistics.ts';
 import { packStates } from '../../runtime/states.ts';
@@ -85,7 +85,12 @@ export const historyRoutes: Routes = (app, services) => {
         summary:
           'Samples of a signal: as they came where there are at most `points`, else min / max / mean per bucket',
         params: SignalParams,
-        querystring: RangeQuery.extend({ points: Points }),
+        querystring: RangeQuery.extend({
+          points: Points,
+          lead: z.enum(['0', '1']).default('0').meta({
+            description: '1: the newest sample before `from` comes in front, where samples come as they are',
+          }),
+        }),
         response: { 200: SamplesAnswer, ...failures(400, 401, 404) },
       },
     },
@@ -99,7 +104,7 @@ export const historyRoutes: Routes = (app, services) => {
       const unit = type.unit.code;
       const raw = await historian.raw(id, from, to, points).catch(moreThanWanted);
       if (raw !== undefined) {
-        return {
+        const answer = {
           kind: 'raw' as const,
           path,
           unit,
@@ -107,6 +112,13 @@ export const historyRoutes: Routes = (app, services) => {
           values: numbers(raw.values),
           quality: Array.from(raw.quality),
         };
+        const first = request.query.lead === '1' ? await historian.sampleAt(id, from) : undefined;
+        if (first !== undefined && first.time < from) {
+          answer.times.unshift(first.time);
+          answer.values.unshift(orNull(first.value));
+          answer.quality.unshift(first.quality);
+        }
+        return answer;
       }
       const buckets = await historian.buckets(id, from, to, points);
       return {

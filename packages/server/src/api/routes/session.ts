@@ -1,17 +1,21 @@
-/** Sign-in links, sessions and the style of the server's own pages. */
+/** Signing in by a one-time link or a password, who one is, and signing out. */
+import { employeeOf, permissionsAt } from '@millwright/workforce';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { FIRST_EMPLOYEE } from '../../auth/guard.ts';
+import { FIRST_EMPLOYEE, isOwnOrigin } from '../../auth/guard.ts';
 import { SESSION_LIFETIME_MS } from '../../auth/sessions.ts';
+import { SessionAnswer, SignInRequest } from '../decision-schemas.ts';
 import { movedPage, PAGE_STYLE, signInPage } from '../pages.ts';
-import { problem, sendProblem } from '../problems.ts';
+import { ProblemError, problem, sendProblem } from '../problems.ts';
 import { failures } from '../responses.ts';
 import { LinkAnswer } from '../schemas.ts';
-import type { Routes } from '../services.ts';
+import { actorOf, type Routes, type Services } from '../services.ts';
 
 const HTML = 'text/html; charset=utf-8';
+const tags = ['server'];
 
 export const sessionRoutes: Routes = (app, services) => {
-  const { guard } = services;
+  const { guard, entrance } = services;
 
   app.get(
     '/sign-in',
@@ -19,41 +23,54 @@ export const sessionRoutes: Routes = (app, services) => {
       config: { open: true },
       schema: { hide: true, querystring: z.object({ token: z.string().max(200).default('') }) },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const { token } = request.query;
       const link = token === '' ? { state: 'needed' as const } : guard.sessions.redeem(token);
-      if (link.state !== 'valid') {
-        const { state } = link;
-        // A link that was used is often simply opened again: who is signed in goes on to the page.
-        if (guard.judge({ headers: request.headers, address: request.ip, needsOrigin: false }).ok) {
-          return reply.redirect('/', 303);
-        }
-        if (state === 'unknown') {
-          const verdict = guard.wrong(request.ip);
-          if (!verdict.ok && verdict.reason === 'too-many') {
-            reply.header('retry-after', String(verdict.retryAfterSeconds));
-            return sendProblem(
-              reply,
-              problem('too-many', 'Too many wrong sign-in links were tried from this address.', {
-                remedy: `Wait ${verdict.retryAfterSeconds} seconds, then open a new link.`,
-              }),
-            );
-          }
-        }
-        return reply
-          .code(state === 'needed' ? 200 : 401)
-          .type(HTML)
-          .send(signInPage(state));
+      if (link.state === 'valid') {
+        begin(services, request, reply, link.employee);
+        await entrance.enteredByLink(link.employee);
+        // Coming from another site (a link in a mail or chat), a redirect would not carry the new SameSite=Strict cookie.
+        if (request.headers['sec-fetch-site'] === 'cross-site') return reply.type(HTML).send(movedPage());
+        return reply.redirect('/', 303);
       }
-      reply.header(
-        'set-cookie',
-        guard.setCookie(
-          guard.sessions.create(link.employee, request.headers['user-agent']),
-          SESSION_LIFETIME_MS,
-        ),
-      );
-      // Coming from another site (a link in a mail or chat), a redirect would not carry the new SameSite=Strict cookie.
-      if (request.headers['sec-fetch-site'] === 'cross-site') return reply.type(HTML).send(movedPage());
+      const { state } = link;
+      // A link that was used is often simply opened again: who is signed in goes on to the page.
+      if (guard.judge({ headers: request.headers, address: request.ip, needsOrigin: false }).ok) {
+        return reply.redirect('/', 303);
+      }
+      if (state === 'unknown') {
+        const verdict = guard.wrong(request.ip);
+        if (!verdict.ok && verdict.reason === 'too-many') {
+          reply.header('retry-after', String(verdict.retryAfterSeconds));
+          return sendProblem(
+            reply,
+            problem('too-many', 'Too many wrong sign-in links were tried from this address.', {
+              remedy: `Wait ${verdict.retryAfterSeconds} seconds, then open a new link.`,
+            }),
+          );
+        }
+      }
+      return reply
+        .code(state === 'needed' ? 200 : 401)
+        .type(HTML)
+        .send(signInPage(state));
+    },
+  );
+
+  app.post(
+    '/sign-in',
+    { config: { open: true }, schema: { hide: true, body: SignInRequest } },
+    async (request, reply) => {
+      const { employee, password } = request.body;
+      // A page elsewhere must not be able to sign somebody in as another.
+      if (!isOwnOrigin(request.headers)) return reply.code(403).type(HTML).send(signInPage('needed'));
+      const entry = await entrance.enter(employee.trim(), password);
+      if (!entry.ok)
+        return reply
+          .code(401)
+          .type(HTML)
+          .send(signInPage(entry.waitSeconds > 0 ? 'locked' : 'wrong'));
+      begin(services, request, reply, entry.employee.id);
       return reply.redirect('/', 303);
     },
   );
@@ -65,9 +82,10 @@ export const sessionRoutes: Routes = (app, services) => {
   app.post(
     '/api/v1/link',
     {
+      config: { needs: 'administer' },
       schema: {
-        tags: ['server'],
-        summary: 'A new one-time sign-in link',
+        tags,
+        summary: 'A new one-time sign-in link of the first administrator',
         response: { 200: LinkAnswer, ...failures(401, 403) },
       },
     },
@@ -77,19 +95,97 @@ export const sessionRoutes: Routes = (app, services) => {
     },
   );
 
+  app.get(
+    '/api/v1/session',
+    {
+      config: { needs: 'nothing' },
+      schema: {
+        tags,
+        summary: 'Who asks, what they may do, and where they are signed in',
+        response: { 200: SessionAnswer, ...failures(401, 403) },
+      },
+    },
+    (request) => {
+      const actor = actorOf(request);
+      const found = Array.from(services.plants, ([id, { decisions }]) => ({
+        id,
+        one: employeeOf(decisions.staff, actor),
+      }));
+      const known = found.find(({ one }) => one !== undefined)?.one;
+      if (known === undefined) throw new ProblemError('sign-in', 'Nobody here has this name any more.');
+      const cookie = guard.cookieOf(request.headers);
+      return {
+        actor,
+        employee: known.id,
+        name: known.name,
+        hasPassword: found.some(({ one }) => one?.hasPassword === true),
+        plants: Object.fromEntries(
+          found.flatMap(({ id, one }) =>
+            one === undefined ? [] : [[id, { permissions: permissionsAt(one, ''), grants: one.grants }]],
+          ),
+        ),
+        sessions: guard.sessions.of(known.id, cookie),
+      };
+    },
+  );
+
+  app.post(
+    '/api/v1/session',
+    {
+      config: { open: true },
+      schema: {
+        tags,
+        summary: 'Signs a browser in by name and password',
+        body: SignInRequest,
+        response: { 204: z.null(), ...failures(400, 401, 403, 429) },
+      },
+    },
+    async (request, reply) => {
+      if (!isOwnOrigin(request.headers)) {
+        throw new ProblemError('origin', 'Signing in is for our own page.', {
+          remedy: 'Programs use an API token as "Authorization: Bearer".',
+        });
+      }
+      const entry = await entrance.enter(request.body.employee.trim(), request.body.password);
+      if (entry.ok) {
+        begin(services, request, reply, entry.employee.id);
+        return reply.code(204).send(null);
+      }
+      if (entry.waitSeconds === 0) throw new ProblemError('sign-in', 'Name or password is not right.');
+      throw new ProblemError('too-many', 'Too many wrong passwords: the account is locked for a while.', {
+        remedy: `Wait ${entry.waitSeconds} seconds, or ask an administrator for a sign-in link.`,
+      });
+    },
+  );
+
   app.delete(
     '/api/v1/session',
     {
+      config: { needs: 'nothing' },
       schema: {
-        tags: ['server'],
-        summary: 'Ends the session of this browser',
+        tags,
+        summary: 'Ends the session of this browser, or with `id` another one of oneself',
+        querystring: z.strictObject({ id: z.string().max(100).optional() }),
         response: { 204: z.null(), ...failures(401, 403) },
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const employee = actor.startsWith('employee/') ? actor.slice('employee/'.length) : undefined;
+      const { id } = request.query;
+      if (employee !== undefined && id !== undefined) {
+        guard.sessions.endOne(employee, id);
+        return reply.code(204).send(null);
+      }
       const cookie = guard.cookieOf(request.headers);
       if (cookie !== undefined) guard.sessions.end(cookie);
-      void reply.header('set-cookie', guard.setCookie(undefined, 0)).code(204).send(null);
+      if (employee !== undefined) await entrance.signedOut(employee);
+      return reply.header('set-cookie', guard.setCookie(undefined, 0)).code(204).send(null);
     },
   );
 };
+
+function begin({ guard }: Services, request: FastifyRequest, reply: FastifyReply, employee: string): void {
+  const cookie = guard.sessions.create(employee, request.headers['user-agent']);
+  reply.header('set-cookie', guard.setCookie(cookie, SESSION_LIFETIME_MS));
+}

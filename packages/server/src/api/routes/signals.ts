@@ -66,6 +66,7 @@ export const signalRoutes: Routes = (app, services) => {
   app.post(
     '/api/v1/plants/:plant/samples',
     {
+      config: { needs: 'operate' },
       schema: {
         tags,
         summary: 'Pushes samples; answered when those accepted are on disk',

@@ -33,6 +33,7 @@ export const sourceRoutes: Routes = (app, services) => {
   app.get(
     '/api/v1/plants/:plant/discover/:source',
     {
+      config: { needs: 'engineer' },
       schema: {
         tags,
         summary: 'What a source offers, as documents to confirm; may take half a minute',

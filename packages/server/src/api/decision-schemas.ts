@@ -1,0 +1,123 @@
+/** Shapes of commands, events, staff and sessions in the HTTP API. See schemas.ts for the rules. */
+import { PERMISSIONS } from '@millwright/journal';
+import { ROLE_NAMES } from '@millwright/workforce';
+import { z } from 'zod';
+
+/** Any JSON object; each type of command and event has a form of its own. */
+const Data = z.record(z.string(), z.unknown());
+
+export const JournalEventInfo = z.object({
+  seq: z.number(),
+  time: z.number(),
+  actor: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  data: Data,
+  cause: z.number().optional(),
+  reason: z.string().optional(),
+  command: z.string().optional(),
+  branch: z.string().optional(),
+});
+
+/** POST …/commands : the same `id` again gets the same answer and changes nothing. */
+export const CommandRequest = z.strictObject({
+  id: z.string().min(1).max(200).meta({ description: 'Idempotency key, for example a random UUID' }),
+  type: z.string().min(1).max(80),
+  subject: z.string().min(1).max(500),
+  data: Data.default({}),
+  reason: z.string().min(1).max(4000).optional(),
+  cause: z.int().nonnegative().optional(),
+  expected: z.int().nonnegative().optional(),
+});
+export const CommandAnswer = z.object({ events: z.array(JournalEventInfo) });
+
+/** GET …/journal : newest first. */
+export const JournalPage = z.object({
+  items: z.array(JournalEventInfo),
+  /** Give it as `before` for the next page; null at the beginning of the journal. */
+  next: z.number().nullable(),
+  size: z.number(),
+  verifierKey: z.string(),
+  checkpoint: z.string(),
+});
+
+export const GrantInfo = z.object({ role: z.enum(ROLE_NAMES), place: z.string() });
+export const EmployeeInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['person', 'virtual']),
+  grants: z.array(GrantInfo),
+  suspended: z.boolean(),
+  hasPassword: z.boolean(),
+  addedAt: z.number(),
+});
+export const TokenInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  owner: z.string(),
+  permissions: z.array(z.enum(PERMISSIONS)),
+  place: z.string(),
+  expiresAt: z.number(),
+  revoked: z.boolean(),
+  createdAt: z.number(),
+});
+
+/** GET …/staff : tokens are one's own, and all for an administrator. */
+export const StaffAnswer = z.object({
+  employees: z.array(EmployeeInfo),
+  tokens: z.array(TokenInfo),
+  /** Permissions by role. */
+  roles: z.record(z.enum(ROLE_NAMES), z.array(z.enum(PERMISSIONS))),
+});
+
+export const TokenRequest = z.strictObject({
+  name: z.string().min(1).max(100),
+  permissions: z.array(z.enum(PERMISSIONS)).min(1),
+  place: z.string().max(500).default(''),
+  days: z.int().min(1).max(366),
+});
+/** The secret is shown this once and kept nowhere. */
+export const TokenAnswer = z.object({ id: z.string(), token: z.string(), expiresAt: z.number() });
+
+export const PasswordRequest = z.strictObject({
+  password: z.string().max(1000),
+  /** Needed where there is one and it is one's own. */
+  current: z.string().max(1000).optional(),
+});
+
+export const SignInRequest = z.strictObject({
+  employee: z.string().max(100),
+  password: z.string().max(1000),
+});
+
+/** GET /api/v1/session : who asks. */
+export const SessionAnswer = z.object({
+  actor: z.string(),
+  employee: z.string(),
+  name: z.string(),
+  hasPassword: z.boolean(),
+  /** By plant: what the actor may do on the whole plant, and the grants on parts of it. */
+  plants: z.record(
+    z.string(),
+    z.object({ permissions: z.array(z.enum(PERMISSIONS)), grants: z.array(GrantInfo) }),
+  ),
+  /** Of the employee; `current` is the one of this request. */
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      begunAt: z.number(),
+      usedAt: z.number(),
+      browser: z.string(),
+      current: z.boolean(),
+    }),
+  ),
+});
+
+export type JournalEventInfo = z.infer<typeof JournalEventInfo>;
+export type CommandRequest = z.input<typeof CommandRequest>;
+export type CommandAnswer = z.infer<typeof CommandAnswer>;
+export type JournalPage = z.infer<typeof JournalPage>;
+export type StaffAnswer = z.infer<typeof StaffAnswer>;
+export type TokenRequest = z.input<typeof TokenRequest>;
+export type TokenAnswer = z.infer<typeof TokenAnswer>;
+export type SessionAnswer = z.infer<typeof SessionAnswer>;
