@@ -58,6 +58,7 @@ export async function startFixture(page: string): Promise<Fixture> {
       return schemas.AlarmsAnswer.parse({ items: until >= raisedAt ? [badBearingAlarm(raisedAt)] : [] });
     }
     if (kind === 'signals' && what === 'samples') return samples(signalPath, query, raisedAt, first);
+    if (kind === 'signals' && what === 'statistics') return statistics(signalPath, query, raisedAt);
     if (kind === 'signals' && what === 'explain') return explain(signalPath, at, raisedAt);
     if (kind === 'signals') return { items: signalInfos(query.get('twin') ?? '', now, raisedAt), next: null };
     return undefined;
@@ -189,6 +190,27 @@ function samples(path: string, query: URLSearchParams, raisedAt: number, first: 
     min: low,
     max: high,
     count: times.map(() => 5),
+  });
+}
+
+function statistics(path: string, query: URLSearchParams, raisedAt: number): unknown {
+  const [from, to] = [Number(query.get('from')), Number(query.get('to'))];
+  const values = Array.from({ length: 60 }, (_, i) => valueAt(path, from + ((to - from) * i) / 60, raisedAt));
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const limits = (query.get('limits') ?? '').split(',').filter(Boolean).map(Number);
+  const seconds = (to - from) / 1000;
+  const above = (limit: number) => (values.filter((value) => value > limit).length / values.length) * seconds;
+  return schemas.StatisticsAnswer.parse({
+    path,
+    unit: '1',
+    exact: true,
+    samples: 60,
+    seconds,
+    min: Math.min(...values),
+    max: Math.max(...values),
+    mean,
+    deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length),
+    limits: limits.map((value) => ({ value, above: above(value), below: seconds - above(value) })),
   });
 }
 

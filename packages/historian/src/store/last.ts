@@ -12,7 +12,7 @@ import { chunkDirectory } from '../codec/chunk.ts';
 import { ChunkMemo } from './chunk-memo.ts';
 import type { DayFile } from './day-file.ts';
 import { countBelow } from './order.ts';
-import { readCarry, readHour, type Store, withDamagePutAside } from './store.ts';
+import { readCarry, type Store, withDamagePutAside } from './store.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY, MINUTES_PER_HOUR } from './time.ts';
 
 const memo = new ChunkMemo();
@@ -181,26 +181,19 @@ function putIfNewer(into: LastSamples, i: number, time: number, value: number, q
 
 /** Finds, for each open signal, the last minute from `oldest` to `newest` of the hour that has samples of it. */
 function searchHour(search: Search, hour: number, oldest: number, newest: number): void {
-  const minutes = new Map<number, number>();
   const first = hour * MINUTES_PER_HOUR;
-  const outcome = readHour(
-    search.store,
-    search.file,
-    search.twinKey,
-    hour,
-    (key, statistics) => {
-      if (!search.open.has(key)) return;
-      for (let minute = newest; minute >= oldest; minute--) {
-        if (statistics.samples[minute - first] > 0) {
-          minutes.set(key, minute);
-          return;
-        }
-      }
-    },
-    -1,
-  );
+  const { outcome, counts } = search.chunks.hour(search.store, search.file, search.twinKey, hour);
+  const minutes = new Set<number>();
+  for (const key of search.open.keys()) {
+    const samples = counts.get(key);
+    for (let minute = newest; samples && minute >= oldest; minute--) {
+      if (samples[minute - first] === 0) continue;
+      minutes.add(minute);
+      break;
+    }
+  }
   if (outcome === 'read') {
-    for (const minute of [...new Set(minutes.values())].sort((a, b) => b - a)) takeChunk(search, minute);
+    for (const minute of [...minutes].sort((a, b) => b - a)) takeChunk(search, minute);
   } else if (outcome === 'open') {
     for (let minute = newest; minute >= oldest && search.open.size > 0; minute--)
       takeMentioned(search, minute);

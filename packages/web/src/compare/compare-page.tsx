@@ -10,6 +10,7 @@ import { AlarmDifferences } from './alarm-differences.tsx';
 import { DifferenceTable } from './difference-table.tsx';
 import { differencesOf } from './differences.ts';
 import { SideBySide } from './side-by-side.tsx';
+import { StateDifferences } from './state-differences.tsx';
 import { useAverages } from './use-averages.ts';
 
 const MINUTE = 60_000;
@@ -39,8 +40,8 @@ export function ComparePage() {
   const inArea = (path: string) => area === '' || path === area || path.startsWith(`${area}/`);
   const all = atA.averages && atB.averages ? differencesOf(plant, atA.averages, atB.averages) : [];
   const rows = all.filter((each) => inArea(each.signal.twin.info.path) && (scatter || !each.scatter));
-  const first =
-    chosen && inArea(chosen.twin.info.path) ? chosen : rows.find((row) => row.kind === 'figure')?.signal;
+  const figures = rows.filter((row) => row.kind === 'figure');
+  const first = chosen && inArea(chosen.twin.info.path) ? chosen : figures[0]?.signal;
   const error = atA.error ?? atB.error;
   return (
     <section className="page page-compare" aria-label={t('nav.compare')}>
@@ -128,14 +129,15 @@ export function ComparePage() {
           ) : (
             <div className="compare-body">
               <DifferenceTable
-                rows={rows.slice(0, shown)}
+                rows={figures.slice(0, shown)}
                 chosen={first}
                 onChoose={setChosen}
-                more={Math.max(0, rows.length - shown)}
+                more={Math.max(0, figures.length - shown)}
                 onMore={() => setShown(shown + 100)}
               />
               <div className="compare-side">
                 {first && <SideBySide signal={first} a={a} b={b} />}
+                <StateDifferences rows={rows.filter((row) => row.kind !== 'figure')} onChoose={setChosen} />
                 <AlarmDifferences a={a} b={b} inArea={inArea} />
               </div>
             </div>

@@ -1,4 +1,4 @@
-/** Signals that differ between A and B, the largest difference first. */
+/** Figures that differ between A and B, the largest difference first. */
 import { decimalsOf, formatNumber, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { valueText } from '../panel/value-text.tsx';
@@ -44,7 +44,7 @@ export function DifferenceTable({
         </thead>
         <tbody>
           {rows.map((row) => {
-            const { signal, a, b, difference, share, kind } = row;
+            const { signal, a, b, difference, share } = row;
             const decimals = decimalsOf(signal.type, Math.max(Math.abs(a), Math.abs(b)));
             const unit = signal.type.states ? '' : unitText(signal.type.unit);
             const cell = (value: number) =>
@@ -66,15 +66,10 @@ export function DifferenceTable({
                   {cell(b)} <span className="unit">{unit}</span>
                 </td>
                 <td className="number">
-                  {kind === 'figure' &&
-                    `${difference > 0 ? '+' : ''}${formatNumber(difference, decimals, language)}`}
+                  {`${difference > 0 ? '+' : ''}${formatNumber(difference, decimals, language)}`}
                 </td>
                 <td>
-                  {kind === 'figure' ? (
-                    <ShareBar share={share} text={`${formatNumber(share * 100, 0, language)} %`} />
-                  ) : (
-                    t(`compare.${kind}`)
-                  )}
+                  <ShareBar share={share} text={`${formatNumber(share * 100, 0, language)} %`} />
                 </td>
               </tr>
             );

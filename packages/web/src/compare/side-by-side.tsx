@@ -9,6 +9,7 @@ import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useThemeName } from '../state/use-theme.ts';
 import { type Drawn, drawn } from '../trends/series.ts';
+import { holds } from '../trends/use-series.ts';
 
 const MINUTE = 60_000;
 const AROUND_MS = [5 * MINUTE, 30 * MINUTE, 120 * MINUTE] as const;
@@ -38,7 +39,7 @@ export function SideBySide({ signal, a, b }: { signal: SignalNode; a: number; b:
     const font = '11px system-ui, sans-serif';
     const axis = { stroke: read('--text-2'), grid, ticks: grid, font };
     const stepped = uPlot.paths.stepped?.({ align: 1 });
-    const paths = signal.type.states && stepped ? { paths: stepped } : {};
+    const paths = holds(signal) && stepped ? { paths: stepped } : {};
     const chart = new uPlot(
       {
         width: target.clientWidth,
@@ -121,11 +122,9 @@ function useCourse(signal: SignalNode, at: number, around: number): Drawn | unde
   const { data } = useQuery({
     queryKey: ['course', plant.info.id, signal.path, at, around],
     queryFn: async ({ signal: abort }) => {
-      const range = { from: at - around, to: at + around / 2, points: POINTS };
-      const course = drawn(await api.samples(plant.info.id, signal.path, range, abort), {
-        times: [],
-        values: [],
-      });
+      const range = { from: at - around, to: at + around / 2, points: POINTS, lead: holds(signal) };
+      const answer = await api.samples(plant.info.id, signal.path, range, abort);
+      const course = drawn(answer, { times: [], values: [] }, holds(signal));
       return { ...course, x: course.x.map((x) => x - at / 1000) };
     },
     placeholderData: (before, query) => (query?.queryKey[2] === signal.path ? before : undefined),

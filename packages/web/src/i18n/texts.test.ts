@@ -20,7 +20,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   priority: PRIORITIES,
   quality: LEVEL_NAMES,
   reason: REASONS.filter((reason) => reason !== 'none'),
-  compare: ['state', 'lost', 'new'],
+  compare: ['lost', 'new'],
   event: ['raised', 'cleared', 'lost', 'restored'],
   kind: ['measured', 'setpoint', 'state', 'derived'],
   formula: ['and', 'or', 'not'],

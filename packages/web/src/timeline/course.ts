@@ -23,17 +23,17 @@ export interface Course {
 
 const courses = new WeakMap<SamplesAnswer, Course>();
 
-/** Computed once for each answer. */
-export function courseOf(answer: SamplesAnswer): Course {
+/** Computed once for each answer. `holds`: the signal is told when it changes, silence is no gap. */
+export function courseOf(answer: SamplesAnswer, holds = false): Course {
   let course = courses.get(answer);
   if (!course) {
-    course = make(answer);
+    course = make(answer, holds);
     courses.set(answer, course);
   }
   return course;
 }
 
-function make(answer: SamplesAnswer): Course {
+function make(answer: SamplesAnswer, holds: boolean): Course {
   const raw = answer.kind === 'raw';
   const width = raw ? 0 : answer.width;
   const times = raw ? answer.times : answer.times.map((time) => time + width / 2);
@@ -42,7 +42,7 @@ function make(answer: SamplesAnswer): Course {
     : answer.mean;
   const low = raw ? middle : answer.min;
   const high = raw ? middle : answer.max;
-  const most = raw ? usualGap(times) * GAP_FACTOR : width * 3;
+  const most = holds ? Number.POSITIVE_INFINITY : raw ? usualGap(times) * GAP_FACTOR : width * 3;
   const gaps: [number, number][] = [];
   let last = Number.NaN;
   let broken = false;

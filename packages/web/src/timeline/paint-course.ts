@@ -7,7 +7,10 @@ export interface CourseRow {
   x: (time: number) => number;
   top: number;
   bottom: number;
+  /** Told when it changes: drawn in steps, and silence is no gap. */
   stepped: boolean;
+  /** Until when the newest value is known to last, ms; of signals in steps. */
+  until?: number;
   /** Without gaps and band. */
   plain?: boolean;
 }
@@ -15,10 +18,10 @@ export interface CourseRow {
 export function paintCourse(
   c: CanvasRenderingContext2D,
   answer: SamplesAnswer,
-  { x, top, bottom, stepped, plain = false }: CourseRow,
+  { x, top, bottom, stepped, until, plain = false }: CourseRow,
   colours: TimelineColours,
 ): void {
-  const { times, middle, low, high, width, range, gaps } = courseOf(answer);
+  const { times, middle, low, high, width, range, gaps } = courseOf(answer, stepped);
   const [least, most] = range;
   if (!(most >= least)) return;
   const pad = (most - least) * 0.05 || Math.abs(most) * 0.1 || 1;
@@ -78,5 +81,6 @@ export function paintCourse(
     }
     pen = height;
   }
+  if (stepped && pen !== undefined && until !== undefined) c.lineTo(x(until), pen);
   c.stroke();
 }

@@ -27,7 +27,13 @@ export function paintTimeline(
   const spans = spansOf(p.alarms, p);
   for (const span of spans) paintSpan(c, span, p, colours, rows);
   paintEvents(c, p, colours, rows, x);
-  if (p.kpi) paintCourse(c, p.kpi, { x, top: rows.kpi, bottom: rows.kpiEnd, stepped: p.stepped }, colours);
+  if (p.kpi)
+    paintCourse(
+      c,
+      p.kpi,
+      { x, top: rows.kpi, bottom: rows.kpiEnd, stepped: p.stepped, until: p.now },
+      colours,
+    );
   paintOverview(c, p, colours, rows);
   paintInstants(c, p, colours, rows, x);
   return spans;

@@ -7,6 +7,7 @@ import { valueText } from '../panel/value-text.tsx';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useThemeName } from '../state/use-theme.ts';
+import { holds } from '../trends/use-series.ts';
 import { useAlarmsVersion, useClockState, useInstant, useStandingAlarms } from '../values/hooks.ts';
 import { courseOf, valueAt } from './course.ts';
 import { eventsOf } from './events.ts';
@@ -52,9 +53,11 @@ export function TimelineCanvas({
   const from = Math.floor(span.from / grid) * grid - grid * 3;
   const to = Math.min(Math.ceil(span.to / grid) * grid + grid, Math.ceil(clock.serverNow() / 2000) * 2000);
   const path = signal?.path ?? '';
+  const stepped = holds(signal);
   const { data: kpi } = useQuery({
     queryKey: ['timeline', info.id, path, from, to],
-    queryFn: ({ signal: abort }) => api.samples(info.id, path, { from, to, points: KPI_POINTS }, abort),
+    queryFn: ({ signal: abort }) =>
+      api.samples(info.id, path, { from, to, points: KPI_POINTS, lead: stepped }, abort),
     enabled: signal !== undefined && from < to,
     placeholderData: (before) => (before?.path === path ? before : undefined),
     gcTime: 20_000,
@@ -116,7 +119,7 @@ export function TimelineCanvas({
           events,
           kpi,
           whole,
-          stepped: signal?.type.states !== undefined,
+          stepped,
           language,
           timezone: info.timezone,
           texts: {
@@ -146,6 +149,7 @@ export function TimelineCanvas({
     kpi,
     whole,
     signal,
+    stepped,
     alarms,
     alarmsVersion,
     changes,
@@ -167,7 +171,7 @@ export function TimelineCanvas({
     const lane = Math.floor((place.y - rows.lanes) / rows.lane);
     const reach = (EVENT_REACH_PX * span.span) / element.clientWidth;
     const onEvents = inPast && place.y >= rows.events && place.y < rows.kpi;
-    const value = inPast && kpi ? valueAt(courseOf(kpi), place.time) : null;
+    const value = inPast && kpi ? valueAt(courseOf(kpi, stepped), place.time) : null;
     setTip({
       x: place.x,
       width: element.clientWidth,

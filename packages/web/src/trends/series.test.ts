@@ -41,3 +41,19 @@ it('W6 live samples continue the line without being drawn twice', () => {
   expect(line.x).toEqual([0, 1, 1.5, 2]);
   expect(line.y).toEqual([1, 2, 3, null]);
 });
+
+it('W6 a signal that is told on change has no gap in its silence, but where it was bad', () => {
+  const held = drawn(
+    {
+      kind: 'raw',
+      path: 'a',
+      unit: '1',
+      times: [0, 1000, 2000, 900_000, 901_000],
+      values: [1, 0, 1, 0, null],
+      quality: [0, 0, 0, 0, 3],
+    },
+    NO_TAIL,
+    true,
+  );
+  expect(held.y).toEqual([1, 0, 1, 0, null]);
+});

@@ -15,14 +15,18 @@ export interface Drawn {
 const GAP_FACTOR = 12;
 const GAP_LEAST_MS = 5000;
 
-/** `tail`: samples newer than the answer, from the live values; times rising. */
+/**
+ * `tail`: samples newer than the answer, from the live values; times rising. `holds`: the signal is told when it changes, so
+ * that silence is no gap; what is bad or stale still is one.
+ */
 export function drawn(
   answer: SamplesAnswer,
   tail: { times: readonly number[]; values: readonly number[] },
+  holds = false,
 ): Drawn {
   const isRaw = answer.kind === 'raw';
   const half = isRaw ? 0 : answer.width / 2;
-  const gap = isRaw ? gapOf(answer.times) : answer.width * 3;
+  const gap = holds ? Number.POSITIVE_INFINITY : isRaw ? gapOf(answer.times) : answer.width * 3;
   const result: Required<Drawn> = { x: [], y: [], low: [], high: [] };
   const push = (time: number, y: number | null, low: number | null, high: number | null) => {
     result.x.push(time / 1000);

@@ -1,7 +1,6 @@
 /** Renders a chart again when the clock or the window moved, a few times a second. */
 import { useEffect, useState } from 'react';
 import { useSession } from '../session.ts';
-import { useValuesBeat } from '../values/hooks.ts';
 
 /** The chart slides and takes new samples at most this often. */
 const UPDATE_MS = 250;
@@ -10,7 +9,6 @@ const LIVE_MS = 500;
 export function useChartBeat(): void {
   const { clock, window: span } = useSession();
   const [, setBeat] = useState(0);
-  useValuesBeat(LIVE_MS);
   useEffect(() => {
     let last = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;

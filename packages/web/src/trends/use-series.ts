@@ -2,6 +2,7 @@
 import type { SamplesAnswer } from '@millwright/server/client';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { type Drawn, drawn } from './series.ts';
 
@@ -12,6 +13,13 @@ const NO_TAIL = { times: [], values: [] };
 interface Tail {
   times: number[];
   values: number[];
+}
+
+/** Whether a signal is told when it changes: states and set points. */
+export function holds(signal: SignalNode | undefined): boolean {
+  return (
+    signal?.type.kind === 'state' || signal?.type.kind === 'setpoint' || signal?.type.states !== undefined
+  );
 }
 
 /** In the order of the paths; undefined while loading. Asks again when the grid cell of the window changes. */
@@ -30,7 +38,12 @@ export function useSeries(
     queryFn: async ({ signal }): Promise<SamplesAnswer[]> =>
       Promise.all(
         paths.map((path) =>
-          api.samples(plant.info.id, path, { from: start, to: end, points: POINTS }, signal),
+          api.samples(
+            plant.info.id,
+            path,
+            { from: start, to: end, points: POINTS, lead: holds(plant.signal(path)) },
+            signal,
+          ),
         ),
       ),
     // Lines that stay keep what they had until the new samples are here.
@@ -66,7 +79,7 @@ export function useSeries(
   return {
     series: paths.map((path) => {
       const answer = data?.find((each) => each.path === path);
-      return answer && drawn(answer, tailOf(path));
+      return answer && drawn(answer, tailOf(path), holds(plant.signal(path)));
     }),
     loading: isPending,
     error: data ? null : error,

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import type { ClockState } from '../time/clock.ts';
+import { MOVING_GAP_MS } from './value-source.ts';
 
 export interface Reading {
   value: number;
@@ -18,11 +19,12 @@ export function useValuesVersion(): number {
 }
 
 /**
- * Renders again when values on screen changed, at most once per `gap` ms: for tables of many values, which read
- * `session.values` by themselves. The first change after a rest is shown at once.
+ * Renders again when values on screen changed, at most once per `gap` ms (while the person moves through time, as the
+ * picture follows the pointer): for tables of many values, which read `session.values` by themselves. The first change
+ * after a rest is shown at once.
  */
 export function useValuesBeat(gap: number): number {
-  const { values } = useSession();
+  const { values, clock } = useSession();
   const [beat, setBeat] = useState(0);
   useEffect(() => {
     let last = 0;
@@ -34,14 +36,14 @@ export function useValuesBeat(gap: number): number {
           last = Date.now();
           setBeat((count) => count + 1);
         },
-        Math.max(0, last + gap - Date.now()),
+        Math.max(0, last + (clock.live ? gap : MOVING_GAP_MS) - Date.now()),
       );
     });
     return () => {
       off();
       clearTimeout(timer);
     };
-  }, [values, gap]);
+  }, [values, clock, gap]);
   return beat;
 }
 

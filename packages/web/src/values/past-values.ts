@@ -10,7 +10,13 @@ import type { Clock } from '../time/clock.ts';
 import { Keyframes, stepOf, type Tile } from './keyframes.ts';
 import { LatestOnly } from './latest-only.ts';
 import { planTiles } from './tile-plan.ts';
-import { allocateValues, Notices, type ValueArrays, type ValueSource } from './value-source.ts';
+import {
+  allocateValues,
+  MOVING_GAP_MS,
+  Notices,
+  type ValueArrays,
+  type ValueSource,
+} from './value-source.ts';
 
 /** Exact states kept: going back and forth between a few instants asks once. */
 const EXACT_MOST = 12;
@@ -43,7 +49,7 @@ export class PastValues implements ValueSource {
   #shownAt = Number.NaN;
   #exact = new Map<number, Exact>();
   #showsExact = false;
-  #notices = new Notices();
+  #notices = new Notices(MOVING_GAP_MS);
   #loads: LatestOnly<number>;
   #source: PastSource;
   #indexOf: (path: string) => number;

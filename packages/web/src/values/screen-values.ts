@@ -8,7 +8,8 @@ export class ScreenValues implements ValueSource {
   #clock: Clock;
   #live: LiveValues;
   #past: PastValues;
-  #notices = new Notices();
+  /** Present and past keep their own pace; this adds no wait. */
+  #notices = new Notices(0);
   #offs: (() => void)[];
 
   constructor(clock: Clock, live: LiveValues, past: PastValues) {

@@ -40,11 +40,20 @@ export function allocateValues(size: number): ValueArrays {
 /** Gap between two notices, ms: ten a second, as many as a person can read. */
 const NOTICE_GAP_MS = 100;
 
-/** Tells listeners of changes at most ten times a second, the last change always included. */
+/** While the person moves through time the picture follows the pointer: thirty a second. */
+export const MOVING_GAP_MS = 33;
+
+/** Tells listeners of changes, at most ten times a second unless said otherwise; the last change always included. */
 export class Notices {
+  readonly #gap: number;
   #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #last = 0;
+
+  /** `gap`: least time between two notices, ms; 0 only joins those of one moment. */
+  constructor(gap = NOTICE_GAP_MS) {
+    this.#gap = gap;
+  }
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -54,7 +63,7 @@ export class Notices {
   /** Something changed. Costs nothing while a notice is already due. */
   mark(): void {
     if (this.#timer !== undefined || this.#listeners.size === 0) return;
-    const wait = Math.max(0, this.#last + NOTICE_GAP_MS - Date.now());
+    const wait = Math.max(0, this.#last + this.#gap - Date.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#last = Date.now();
