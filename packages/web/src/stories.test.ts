@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launch } from '../test/browser.ts';
+import { builtPage } from '../test/built-page.ts';
 import { BAD_BEARING } from '../test/fixture-plant.ts';
 import { type Fixture, startFixture } from '../test/fixture-server.ts';
 
@@ -14,27 +11,30 @@ const STORY_MS = 120_000;
 const why = chromiumPath === undefined ? ' (skipped: no Chromium; set CHROMIUM to its path)' : '';
 
 describe.skipIf(chromiumPath === undefined)(`stories in a real browser${why}`, { timeout: STORY_MS }, () => {
-  let browser: Browser;
+  /** Without WebGL, for stories that are told beside the space, and with it. */
+  let flat: Browser;
+  let spatial: Browser;
   let fixture: Fixture;
-  let page: string;
 
   beforeAll(async () => {
-    page = await mkdtemp(join(tmpdir(), 'millwright-page-'));
-    const root = join(import.meta.dirname, '..');
-    await build({ root, logLevel: 'error', build: { outDir: page, emptyOutDir: true } });
-    fixture = await startFixture(page);
-    browser = await launch();
+    fixture = await startFixture(await builtPage());
+    [flat, spatial] = await Promise.all([launch({ flat: true }), launch()]);
   }, 60_000);
 
   afterAll(async () => {
-    await browser?.close();
+    await flat?.close();
+    await spatial?.close();
     await fixture?.close();
-    await rm(page, { recursive: true, force: true });
   });
 
   /** A page on the fixture; fails the test on errors of the page and on requests that leave the origin. */
-  async function open(query = '', locale = 'en-GB'): Promise<{ page: Page; faults: string[] }> {
-    const context = await browser.newContext({ viewport: { width: 1024, height: 640 }, locale });
+  async function open(
+    query = '',
+    { locale = 'en-GB', browser = flat } = {},
+  ): Promise<{ page: Page; faults: string[] }> {
+    // Every pixel of the space is drawn by the processor here, so it is small.
+    const viewport = browser === flat ? { width: 1024, height: 640 } : { width: 820, height: 420 };
+    const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.setDefaultTimeout(STORY_MS / 2);
     const faults: string[] = [];
@@ -48,12 +48,12 @@ describe.skipIf(chromiumPath === undefined)(`stories in a real browser${why}`, {
   }
 
   it('W11 the first minute: one click to the bearing, a second to the moment it began, one back to LIVE', async () => {
-    const { page, faults } = await open();
+    const { page, faults } = await open('', { browser: spatial });
     await page.waitForSelector('canvas[role=application]');
     await page.click('.alarm-count');
     await page.waitForSelector('.alarm-card');
     expect(await page.textContent('.panel-head h2')).toContain('Bearing 4');
-    expect(await page.textContent('.alarm-card')).toContain('vibration > 7.1 mm/s');
+    expect(await page.textContent('.alarm-card')).toContain('Vibration > 7.1 mm/s');
     expect(await page.textContent('.alarm-card')).toContain('7.31');
     expect(page.url()).not.toContain('at=');
     await page.click('.alarm-card .button');
@@ -123,9 +123,9 @@ describe.skipIf(chromiumPath === undefined)(`stories in a real browser${why}`, {
   });
 
   it('W9 Chinese and the dark theme are remembered', async () => {
-    const { page, faults } = await open('', 'zh-CN');
+    const { page, faults } = await open('?view=alarms', { locale: 'zh-CN' });
     expect(await page.textContent('.rail')).toContain('空间');
-    await page.keyboard.press('6');
+    await page.click('.rail-last');
     await page.waitForSelector('.page-settings');
     await page.click('.settings input[name=theme] >> nth=2');
     await page.waitForSelector('html[data-theme=dark]');
@@ -139,7 +139,7 @@ describe.skipIf(chromiumPath === undefined)(`stories in a real browser${why}`, {
   });
 
   it('W8 the space survives a lost graphics context', async () => {
-    const { page } = await open();
+    const { page } = await open('', { browser: spatial });
     await page.waitForSelector('canvas[role=application]');
     await page.waitForSelector('.label:not([hidden])');
     const restored = await page.evaluate(async () => {

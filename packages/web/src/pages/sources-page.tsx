@@ -25,8 +25,12 @@ export function SourcesPage() {
       {!sources && <Loading lines={4} />}
       {sources?.length === 0 && <Empty>{t('sources.empty')}</Empty>}
       {sources && sources.length > 0 && (
-        <div className={`table-scroll${connection === 'open' ? '' : ' greyed'}`}>
-          <table className="table">
+        <div
+          className={`table-scroll${connection === 'open' ? '' : ' greyed'}`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: nothing in it takes the focus, and it scrolls.
+          tabIndex={0}
+        >
+          <table className="table table-sources">
             <thead>
               <tr>
                 <th scope="col">{t('sources.name')}</th>

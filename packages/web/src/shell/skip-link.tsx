@@ -4,6 +4,7 @@ import { useText } from '../i18n/use-text.ts';
 export function SkipLink() {
   const t = useText();
   return (
+    // biome-ignore lint/a11y/useValidAnchor: it leads to a place on this page, without touching the address bar.
     <a
       className="skip-link"
       href="#content"
