@@ -1,7 +1,11 @@
-/** One group of one shape model for all twins that have it: an instanced mesh and its instanced edges. */
+/**
+ * One group of one shape model, at one level of detail, for all twins that have it: an instanced mesh and its instanced
+ * edges. Only the instances that are wanted (in view, at this level) are handed to the graphics card.
+ */
 import {
-  type BufferGeometry,
   Color,
+  DynamicDrawUsage,
+  InstancedBufferAttribute,
   InstancedMesh,
   type LineBasicMaterial,
   LineSegments,
@@ -22,7 +26,7 @@ class InstancedLines extends LineSegments {
   readonly morphTexture = null;
   override count: number;
 
-  constructor(geometry: BufferGeometry, material: LineBasicMaterial, mesh: InstancedMesh) {
+  constructor(geometry: ShapeGroup['edges'], material: LineBasicMaterial, mesh: InstancedMesh) {
     super(geometry, material);
     this.instanceMatrix = mesh.instanceMatrix;
     this.count = mesh.count;
@@ -35,39 +39,114 @@ class InstancedLines extends LineSegments {
 /** Multiplies the colour of a twin whose values are bad or stale. */
 const GREYED = new Color(0.62, 0.62, 0.62);
 const PLAIN = new Color(1, 1, 1);
+const ABSENT = -1;
 
 export class Batch {
   readonly placed: readonly Placed[];
   readonly group: ShapeGroup;
+  /** Level of detail it is drawn at, 0 the finest. */
+  readonly level: number;
   readonly mesh: InstancedMesh;
   readonly lines: LineSegments | undefined;
+  /** Edges are wanted at all. */
+  edged = true;
+  /** Matrices of all instances, shown or not, 16 numbers each. */
+  #matrices: Float32Array;
   #greyed: Uint8Array;
+  #ghosts: Uint8Array;
+  /** Where an instance sits in the mesh; `ABSENT` when it is not drawn. */
+  #slots: Int32Array;
+  /** Which instance sits in a slot. */
+  #shown: Int32Array;
+  #ghostAttribute: InstancedBufferAttribute;
 
   constructor(
     placed: readonly Placed[],
     group: ShapeGroup,
+    level: number,
     material: Material,
     lineMaterial: LineBasicMaterial,
+    depth: Material,
   ) {
+    const n = placed.length;
     this.placed = placed;
     this.group = group;
-    this.mesh = new InstancedMesh(group.mesh, material, placed.length);
+    this.level = level;
+    this.mesh = new InstancedMesh(group.mesh, material, n);
+    this.mesh.instanceMatrix.setUsage(DynamicDrawUsage);
     this.mesh.matrixAutoUpdate = false;
     this.mesh.frustumCulled = false;
+    this.mesh.customDepthMaterial = depth;
     const { backdrop } = placed[0].model;
     this.mesh.castShadow = !backdrop;
     this.mesh.receiveShadow = true;
-    this.#greyed = new Uint8Array(placed.length);
+    this.#matrices = new Float32Array(n * 16);
+    this.#greyed = new Uint8Array(n);
+    this.#ghosts = new Uint8Array(n);
+    this.#slots = new Int32Array(n).fill(ABSENT);
+    this.#shown = new Int32Array(n);
+    this.#ghostAttribute = new InstancedBufferAttribute(new Float32Array(n), 1);
+    group.mesh.setAttribute('ghost', this.#ghostAttribute);
+    const hasEdges = group.edges.getAttribute('position') !== undefined && !backdrop;
+    if (hasEdges) group.edges.setAttribute('ghost', this.#ghostAttribute);
+    this.lines = hasEdges ? new InstancedLines(group.edges, lineMaterial, this.mesh) : undefined;
     placed.forEach((one, i) => {
-      this.mesh.setMatrixAt(i, one.matrix);
+      one.matrix.toArray(this.#matrices, i * 16);
       this.mesh.setColorAt(i, PLAIN);
     });
-    const hasEdges = group.edges.getAttribute('position') !== undefined && !backdrop;
-    this.lines = hasEdges ? new InstancedLines(group.edges, lineMaterial, this.mesh) : undefined;
+    this.show((i) => i >= 0);
+  }
+
+  /** Instances that are drawn. */
+  get count(): number {
+    return this.mesh.count;
+  }
+
+  /** Whether an instance is drawn. */
+  shows(i: number): boolean {
+    return this.#slots[i] !== ABSENT;
+  }
+
+  /** Draws exactly the instances that are wanted. Returns whether that changed anything. Allocates nothing. */
+  show(wanted: (i: number) => boolean): boolean {
+    let changed = false;
+    for (let i = 0; i < this.placed.length; i++) {
+      if (wanted(i) !== (this.#slots[i] !== ABSENT)) {
+        changed = true;
+        this.#slots[i] = this.#slots[i] === ABSENT ? 0 : ABSENT;
+      }
+    }
+    if (!changed) return false;
+    let slot = 0;
+    for (let i = 0; i < this.placed.length; i++) {
+      if (this.#slots[i] === ABSENT) continue;
+      this.#slots[i] = slot;
+      this.#shown[slot] = i;
+      this.#copyMatrix(i, slot);
+      this.mesh.setColorAt(slot, this.#greyed[i] ? GREYED : PLAIN);
+      this.#ghostAttribute.array[slot] = this.#ghosts[i];
+      slot++;
+    }
+    this.mesh.count = slot;
+    if (this.lines instanceof InstancedLines) this.lines.count = slot;
+    this.#ghostAttribute.needsUpdate = true;
+    if (this.mesh.instanceColor) this.mesh.instanceColor.needsUpdate = true;
+    this.touch();
+    return true;
   }
 
   setMatrix(i: number, matrix: Matrix4): void {
-    this.mesh.setMatrixAt(i, matrix);
+    matrix.toArray(this.#matrices, i * 16);
+    if (this.#slots[i] !== ABSENT) this.#copyMatrix(i, this.#slots[i]);
+  }
+
+  getMatrix(i: number, into: Matrix4): void {
+    into.fromArray(this.#matrices, i * 16);
+  }
+
+  /** The instance in a slot of the mesh, as picking names it. */
+  at(slot: number): Placed {
+    return this.placed[this.#shown[slot]];
   }
 
   /** Matrices were written: they go to the graphics card with the next frame. */
@@ -81,12 +160,32 @@ export class Batch {
     const flag = on ? 1 : 0;
     if (this.#greyed[i] === flag) return false;
     this.#greyed[i] = flag;
-    this.mesh.setColorAt(i, on ? GREYED : PLAIN);
+    const slot = this.#slots[i];
+    if (slot === ABSENT) return false;
+    this.mesh.setColorAt(slot, on ? GREYED : PLAIN);
     if (this.mesh.instanceColor) this.mesh.instanceColor.needsUpdate = true;
     return true;
   }
 
+  /** A ghost is drawn by its edges alone. */
+  ghost(i: number, on: boolean): void {
+    this.#ghosts[i] = on ? 1 : 0;
+    const slot = this.#slots[i];
+    if (slot === ABSENT) return;
+    this.#ghostAttribute.array[slot] = this.#ghosts[i];
+    this.#ghostAttribute.needsUpdate = true;
+  }
+
+  isGhost(i: number): boolean {
+    return this.#ghosts[i] === 1;
+  }
+
   dispose(): void {
     this.mesh.dispose();
+  }
+
+  #copyMatrix(i: number, slot: number): void {
+    const { array } = this.mesh.instanceMatrix;
+    for (let k = 0; k < 16; k++) array[slot * 16 + k] = this.#matrices[i * 16 + k];
   }
 }

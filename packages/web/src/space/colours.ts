@@ -60,6 +60,8 @@ export interface SpaceTheme {
   sky: number;
   sun: number;
   backdrop: string;
+  /** Inside of what a section opened. */
+  cut: string;
   selection: string;
   hover: string;
   critical: string;
@@ -76,6 +78,7 @@ export const SPACE_THEMES: Readonly<Record<'light' | 'dark', SpaceTheme>> = {
     sky: 2.0,
     sun: 1.9,
     backdrop: '#ffffff',
+    cut: '#6d7a86',
     selection: '#0b62d6',
     hover: '#4f5b66',
     critical: '#c8102e',
@@ -90,6 +93,7 @@ export const SPACE_THEMES: Readonly<Record<'light' | 'dark', SpaceTheme>> = {
     sky: 0.95,
     sun: 1.5,
     backdrop: '#4a4e52',
+    cut: '#3a444e',
     selection: '#5aa2ff',
     hover: '#b8c2cc',
     critical: '#ff4d5e',

@@ -49,6 +49,8 @@ export class Mover {
     let moving = false;
     let touched = false;
     for (let i = 0; i < this.#bindings.length; i++) {
+      // What is out of view or drawn at another level of detail need not move.
+      if (!this.batch.shows(i)) continue;
       const bindings = this.#bindings[i];
       let changed = false;
       if (spin) {
@@ -89,6 +91,12 @@ export class Mover {
     }
     if (touched) this.batch.touch();
     return moving;
+  }
+
+  /** Writes all matrices anew: the twins were placed elsewhere. */
+  place(): void {
+    for (let i = 0; i < this.#bindings.length; i++) this.#write(i);
+    this.batch.touch();
   }
 
   #write(i: number): void {

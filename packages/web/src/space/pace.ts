@@ -33,6 +33,8 @@ export function graphics(): Graphics {
 }
 
 export class Pace {
+  /** What the person chose; `low` also goes without shadows, and without edges while anything moves. */
+  readonly quality: 'auto' | 'low' | 'high';
   #software: boolean;
   /** Milliseconds from a drawn frame to the next animation frame: script, driver and drawing together. */
   #cost = 16;
@@ -43,11 +45,18 @@ export class Pace {
   #least: number;
   #sinceChange = 0;
 
-  constructor(software: boolean, devicePixelRatio: number) {
+  constructor(software: boolean, devicePixelRatio: number, quality: 'auto' | 'low' | 'high' = 'auto') {
+    this.quality = quality;
     this.#software = software;
-    this.#most = Math.min(software ? 1 : 2, devicePixelRatio);
-    this.#least = software ? 0.6 : Math.min(1, devicePixelRatio);
+    const most = { auto: software ? 1 : 2, low: 0.75, high: 2 }[quality];
+    this.#most = Math.min(most, quality === 'low' ? most : devicePixelRatio);
+    this.#least = quality === 'high' ? this.#most : Math.min(software ? 0.6 : 1, this.#most);
     this.#ratio = this.#most;
+  }
+
+  /** How much coarser shapes may be than their size on screen deserves. */
+  get coarseness(): number {
+    return this.quality === 'high' ? 0.6 : this.quality === 'low' || this.#software ? 1.6 : 1;
   }
 
   /** Pixel ratio to draw with while the camera moves; on a graphics card always. */

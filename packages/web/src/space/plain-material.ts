@@ -5,6 +5,8 @@
 import { Color, ShaderMaterial, Vector3 } from 'three';
 
 const VERTEX = /* glsl */ `
+  #include <clipping_planes_pars_vertex>
+  attribute float ghost;
   uniform vec3 tone;
   uniform vec3 sky;
   uniform vec3 earth;
@@ -16,12 +18,23 @@ const VERTEX = /* glsl */ `
     vec3 light = mix(earth, sky, 0.5 * face.y + 0.5) + sun * max(0.0, dot(face, sunWay));
     vec3 sum = tone * color * instanceColor * light * 0.31830988618;
     shade = sRGBTransferOETF(vec4(sum, 1.0)).rgb;
-    gl_Position = projectionMatrix * viewMatrix * modelMatrix * instanceMatrix * vec4(position, 1.0);
+    vec4 mvPosition = viewMatrix * modelMatrix * instanceMatrix * vec4(position, 1.0);
+    gl_Position = projectionMatrix * mvPosition;
+    if (ghost > 0.5) gl_Position = vec4(0.0, 0.0, -2.0, 1.0);
+    #include <clipping_planes_vertex>
   }
 `;
 const FRAGMENT = /* glsl */ `
+  #include <clipping_planes_pars_fragment>
+  uniform vec3 cutTone;
   varying vec3 shade;
-  void main() { gl_FragColor = vec4(shade, 1.0); }
+  void main() {
+    #include <clipping_planes_fragment>
+    gl_FragColor = vec4(shade, 1.0);
+    #if NUM_CLIPPING_PLANES > 0
+      if (!gl_FrontFacing) gl_FragColor = sRGBTransferOETF(vec4(cutTone, 1.0));
+    #endif
+  }
 `;
 /** Turned into the bytes of the screen at the corners already. */
 const OETF = /* glsl */ `
@@ -36,12 +49,13 @@ export class PlainMaterial extends ShaderMaterial {
   readonly sky = new Color();
   readonly earth = new Color();
   readonly sun = new Color();
+  readonly cutTone = new Color();
   /** Towards the sun, of length one. */
   readonly sunWay = new Vector3(0, 1, 0);
 
   constructor() {
-    super({ vertexColors: true, vertexShader: OETF + VERTEX, fragmentShader: FRAGMENT });
-    for (const name of ['tone', 'sky', 'earth', 'sun', 'sunWay'] as const) {
+    super({ vertexColors: true, vertexShader: OETF + VERTEX, fragmentShader: FRAGMENT, clipping: true });
+    for (const name of ['tone', 'sky', 'earth', 'sun', 'sunWay', 'cutTone'] as const) {
       this.uniforms[name] = { value: this[name] };
     }
   }

@@ -6,35 +6,52 @@
 import {
   Box3,
   type BufferGeometry,
-  Color,
-  DirectionalLight,
   Group,
-  HemisphereLight,
   type Intersection,
-  LineBasicMaterial,
-  type Matrix4,
-  MeshLambertMaterial,
+  Matrix4,
   type Object3D,
+  type PerspectiveCamera,
   type Raycaster,
-  Vector3,
+  type Vector3,
 } from 'three';
 import type { PlantModel, TwinNode } from '../plant/plant-model.ts';
 import type { ValueSource } from '../values/value-source.ts';
 import { Batch } from './batches.ts';
 import type { SpaceTheme } from './colours.ts';
+import { Detail, HIDDEN } from './detail.ts';
+import { explode } from './explosion.ts';
 import { Mover } from './movers.ts';
 import { boundsOf, type Placed, placeAll } from './placement.ts';
-import { PlainMaterial } from './plain-material.ts';
+import type { ShapeGroup, ShapeModel } from './shape-model.ts';
+import type { Obstacle } from './sight.ts';
+import { Surfaces } from './surfaces.ts';
 
-/** Piece of a twin as drawn, for outlines. */
+/** Piece of a twin as drawn, for outlines and for measuring. */
 export interface Piece {
   geometry: BufferGeometry;
+  edges: BufferGeometry;
   /** Filled with the piece's matrix. */
   read(into: Matrix4): void;
 }
 
+/** Where a ray met a twin. */
+export interface Hit {
+  twin: TwinNode | undefined;
+  point: Vector3;
+  piece: Piece;
+}
+
+/** How the shapes are drawn in a frame. */
+export interface Showing {
+  which: 'all' | 'still' | 'moving';
+  /** In haste: lit at the corners only, without shadows. */
+  plain: boolean;
+  edges: boolean;
+}
+
 export class PlantScene {
   readonly root = new Group();
+  readonly surfaces = new Surfaces();
   /** Bounds of the machines, without floor and walls. */
   readonly bounds: Box3;
   /** Whether anything is there to be seen. */
@@ -42,110 +59,191 @@ export class PlantScene {
   #placed: readonly Placed[];
   #byTwin = new Map<TwinNode, Placed>();
   #batches: Batch[] = [];
+  #batchesOf = new Map<ShapeModel, Batch[]>();
+  #indexIn = new Map<Placed, number>();
+  /** By batch: whether an instance is drawn at the batch's level. */
+  #wanted: ((i: number) => boolean)[] = [];
   #movers: Mover[] = [];
   #pickable: Object3D[] = [];
   #batchOf = new Map<Object3D, Batch>();
-  #machines = new MeshLambertMaterial({ vertexColors: true });
-  #backdrop = new MeshLambertMaterial({ vertexColors: true });
-  #plainMachines = new PlainMaterial();
-  #plainBackdrop = new PlainMaterial();
-  #edges = new LineBasicMaterial({ transparent: true });
-  #sky = new HemisphereLight('#ffffff', '#9aa0a6', 1);
-  #sun = new DirectionalLight('#ffffff', 1);
+  #detail: Detail;
+  /** Bound signals by what is placed: `#boundFrom[i]` to `#boundFrom[i + 1]` in `#bound`. */
+  #bound: Uint32Array;
+  #boundFrom: Uint32Array;
+  #greyed: Uint8Array;
   #hits: Intersection[] = [];
+  #apart: { parts: { placed: Placed; rest: Matrix4; way: Vector3 }[]; share: number } | undefined;
 
   constructor(plant: PlantModel) {
     this.#placed = placeAll(plant);
     this.bounds = boundsOf(this.#placed);
     this.empty = this.#placed.length === 0;
-    const byModel = Map.groupBy(this.#placed, (one) => one.model);
-    for (const [model, placed] of byModel) {
-      for (const group of model.groups) {
-        const material = model.backdrop ? this.#backdrop : this.#machines;
-        const batch = new Batch(placed, group, material, this.#edges);
-        this.#batches.push(batch);
-        this.root.add(batch.mesh);
-        if (batch.lines) this.root.add(batch.lines);
-        if (!model.backdrop && placed[0].twin) {
-          this.#pickable.push(batch.mesh);
-          this.#batchOf.set(batch.mesh, batch);
-        }
-        if (group.movement) this.#movers.push(new Mover(batch, group.movement));
+    this.#detail = new Detail(this.#placed);
+    const numberOf = new Map(this.#placed.map((one, i) => [one, i]));
+    for (const [model, placed] of Map.groupBy(this.#placed, (one) => one.model)) {
+      const numbers = Uint32Array.from(placed, (one) => numberOf.get(one) ?? 0);
+      placed.forEach((one, i) => {
+        this.#indexIn.set(one, i);
+      });
+      const levels = levelsOf(model);
+      const own: Batch[] = [];
+      for (const [level, groups] of levels.entries()) {
+        const coarsest = level === levels.length - 1;
+        const wanted = (i: number): boolean => {
+          const want = this.#detail.levels[numbers[i]];
+          return want === level || (coarsest && want > level && want !== HIDDEN);
+        };
+        for (const group of groups) own.push(this.#addBatch(placed, group, level, wanted));
       }
+      this.#batchesOf.set(model, own);
     }
     for (const one of this.#placed) if (one.twin) this.#byTwin.set(one.twin, one);
-    this.#light();
+    const bound = this.#placed.map((one) => [...one.bindings.values()].map(({ signal }) => signal.index));
+    this.#bound = Uint32Array.from(bound.flat());
+    this.#boundFrom = new Uint32Array(bound.length + 1);
+    bound.forEach((list, i) => {
+      this.#boundFrom[i + 1] = this.#boundFrom[i] + list.length;
+    });
+    this.#greyed = new Uint8Array(bound.length);
+    this.#applyDetail();
+    this.surfaces.fit(this.bounds);
+    this.root.add(this.surfaces.lights);
   }
 
   setTheme(theme: SpaceTheme): void {
-    this.#edges.color.set(theme.edge);
-    this.#edges.opacity = theme.edgeOpacity;
-    this.#backdrop.color = new Color(theme.backdrop);
-    this.#sky.intensity = theme.sky;
-    this.#sun.intensity = theme.sun;
-    this.#plainBackdrop.tone.copy(this.#backdrop.color);
-    for (const plain of [this.#plainMachines, this.#plainBackdrop]) {
-      plain.sky.copy(this.#sky.color).multiplyScalar(theme.sky);
-      plain.earth.copy(this.#sky.groundColor).multiplyScalar(theme.sky);
-      plain.sun.copy(this.#sun.color).multiplyScalar(theme.sun);
-      plain.sunWay.copy(this.#sun.position).sub(this.#sun.target.position).normalize();
-    }
+    this.surfaces.setTheme(theme);
   }
 
-  /** Moves everything on by `ms` of plant time. Returns whether something keeps moving by itself. */
+  /** Moves everything on by `ms` of plant time. Returns whether something in view keeps moving by itself. */
   step(source: ValueSource, ms: number): boolean {
     let moving = false;
     for (const mover of this.#movers) moving = mover.step(source, ms) || moving;
     return moving;
   }
 
-  /** Draws everything, or only what never moves, or only what can; `plain`: in haste. Picking does not care. */
-  show(which: 'all' | 'still' | 'moving', plain = false): void {
+  /** Draws only what is in view, as finely as its size on screen deserves. Returns whether anything changed. */
+  look(camera: PerspectiveCamera, height: number, coarseness: number): boolean {
+    if (!this.#detail.choose(camera, height, coarseness)) return false;
+    this.#applyDetail();
+    return true;
+  }
+
+  /** Draws everything, coarsely when it is much: for the shadows, which also come from what is out of view. */
+  lookEverywhere(): void {
+    this.#detail.everything(this.#placed.length > 2000 ? 2 : 0);
+    this.#applyDetail();
+  }
+
+  /** What is drawn, and how. Picking does not care. */
+  show({ which, plain, edges }: Showing): void {
+    const { machines, backdrop, plainMachines, plainBackdrop } = this.surfaces;
     for (const batch of this.#batches) {
-      const { backdrop } = batch.placed[0].model;
-      if (plain) batch.mesh.material = backdrop ? this.#plainBackdrop : this.#plainMachines;
-      else batch.mesh.material = backdrop ? this.#backdrop : this.#machines;
-      const visible = which === 'all' || (which === 'moving') === (batch.group.movement !== undefined);
-      batch.mesh.visible = visible;
-      if (batch.lines) batch.lines.visible = visible;
+      const back = batch.placed[0].model.backdrop;
+      if (plain) batch.mesh.material = back ? plainBackdrop : plainMachines;
+      else batch.mesh.material = back ? backdrop : machines;
+      const wanted = which === 'all' || (which === 'moving') === (batch.group.movement !== undefined);
+      batch.mesh.visible = wanted && batch.count > 0;
+      if (batch.lines) batch.lines.visible = batch.mesh.visible && edges;
     }
   }
 
-  /** Greys the twins one of whose bound values is bad or stale. Returns whether any changed. */
+  /** Greys the twins one of whose bound values is bad or stale. Returns whether any changed. Allocates nothing. */
   showState(source: ValueSource): boolean {
     let changed = false;
-    for (const batch of this.#batches) {
-      for (let i = 0; i < batch.placed.length; i++) {
-        let stale = false;
-        for (const { signal } of batch.placed[i].bindings.values()) {
-          if ((source.quality[signal.index] & 3) >= 2) stale = true;
-        }
-        changed = batch.grey(i, stale) || changed;
+    for (let i = 0; i < this.#placed.length; i++) {
+      let stale = 0;
+      for (let k = this.#boundFrom[i]; k < this.#boundFrom[i + 1]; k++) {
+        if ((source.quality[this.#bound[k]] & 3) >= 2) stale = 1;
+      }
+      if (stale === this.#greyed[i]) continue;
+      this.#greyed[i] = stale;
+      const one = this.#placed[i];
+      for (const batch of this.#batchesOf.get(one.model) ?? []) {
+        changed = batch.grey(this.#indexIn.get(one) ?? 0, stale === 1) || changed;
       }
     }
     return changed;
   }
 
+  /** Only a twin with its parts is solid, of everything else only edges; undefined: all is solid again. */
+  isolate(twin: TwinNode | undefined): void {
+    const inside = twin && new Set(this.#within(twin));
+    for (const one of this.#placed) {
+      const on = inside !== undefined && !inside.has(one) && !one.model.backdrop;
+      for (const batch of this.#batchesOf.get(one.model) ?? []) batch.ghost(this.#indexIn.get(one) ?? 0, on);
+    }
+  }
+
+  /** Moves the parts of a twin apart: `share` 0 together, 1 apart. Another twin's parts go together first. */
+  explode(twin: TwinNode | undefined, share: number): void {
+    if (!twin || share === 0) {
+      if (this.#apart) this.#setApart(0);
+      if (!twin) this.#apart = undefined;
+      return;
+    }
+    if (!this.#apart) {
+      const own = this.#byTwin.get(twin);
+      const boxes = twin.children.flatMap((key) => {
+        const box = this.boundsOf(key);
+        return box ? [{ key, box }] : [];
+      });
+      const body = own ? boxOf(own) : (this.boundsOf(twin) ?? this.bounds);
+      const parts = [...explode(body, boxes)].flatMap(([key, way]) =>
+        this.#within(key).map((placed) => ({ placed, rest: placed.matrix.clone(), way })),
+      );
+      this.#apart = { parts, share: 0 };
+    }
+    this.#setApart(share);
+  }
+
   /** The twin under a ray, the nearest; undefined where there is none. */
   pick(raycaster: Raycaster): TwinNode | undefined {
+    return this.hit(raycaster)?.twin;
+  }
+
+  /** Where a ray meets the nearest twin that is neither a ghost nor hidden by a section. */
+  hit(raycaster: Raycaster, visible: (point: Vector3) => boolean = () => true): Hit | undefined {
     this.#hits.length = 0;
     raycaster.intersectObjects(this.#pickable, false, this.#hits);
-    const hit = this.#hits[0];
-    if (!hit || hit.instanceId === undefined) return undefined;
-    return this.#batchOf.get(hit.object)?.placed[hit.instanceId].twin;
+    for (const hit of this.#hits) {
+      const batch = this.#batchOf.get(hit.object);
+      if (!batch || hit.instanceId === undefined || !visible(hit.point)) continue;
+      const placed = batch.at(hit.instanceId);
+      const i = this.#indexIn.get(placed) ?? 0;
+      if (batch.isGhost(i)) continue;
+      return { twin: placed.twin, point: hit.point, piece: pieceOf(batch, i) };
+    }
+    return undefined;
   }
 
   /** Bounds of a twin with its parts in the world; undefined when nothing of it has a shape. */
   boundsOf(twin: TwinNode): Box3 | undefined {
     const bounds = new Box3();
-    const each = new Box3();
-    const add = (node: TwinNode): void => {
-      const placed = this.#byTwin.get(node);
-      if (placed) bounds.union(each.copy(placed.model.box).applyMatrix4(placed.matrix));
-      for (const child of node.children) add(child);
-    };
-    add(twin);
+    for (const placed of this.#within(twin)) bounds.union(boxOf(placed));
     return bounds.isEmpty() ? undefined : bounds;
+  }
+
+  /** Bounds of a twin's own shape, without its parts. */
+  ownBoundsOf(twin: TwinNode): Box3 | undefined {
+    const placed = this.#byTwin.get(twin);
+    return placed && boxOf(placed);
+  }
+
+  /** What may be in front of a twin: everything near it but itself and what belongs to it. */
+  *obstaclesTo(twin: TwinNode, reach: number): Generator<Obstacle> {
+    const own = new Set(this.#within(twin));
+    const around = (this.boundsOf(twin) ?? this.bounds).clone().expandByScalar(reach);
+    for (const placed of this.#placed) {
+      if (own.has(placed)) continue;
+      const box = boxOf(placed);
+      if (!box.intersectsBox(around)) continue;
+      const pieces = this.#piecesOf(placed).map(({ geometry, read }) => {
+        const matrix = new Matrix4();
+        read(matrix);
+        return { geometry, matrix };
+      });
+      yield { box, pieces };
+    }
   }
 
   /** Bounds of each machine; of everything when there are none. */
@@ -156,66 +254,98 @@ export class PlantScene {
 
   /** Twins that are drawn, with their bounds at rest. */
   *twins(): Generator<{ twin: TwinNode; box: Box3 }> {
-    for (const [twin, placed] of this.#byTwin) {
-      yield { twin, box: placed.model.box.clone().applyMatrix4(placed.matrix) };
-    }
+    for (const [twin, placed] of this.#byTwin) yield { twin, box: boxOf(placed) };
   }
 
   /** The pieces a twin is drawn with; of its parts when it has no shape itself. */
   piecesOf(twin: TwinNode): Piece[] {
-    const pieces: Piece[] = [];
-    const add = (node: TwinNode): void => {
-      const placed = this.#byTwin.get(node);
-      if (!placed) {
-        for (const child of node.children) add(child);
-        return;
-      }
-      for (const batch of this.#batches) {
-        if (batch.placed[0].model !== placed.model) continue;
-        const i = batch.placed.indexOf(placed);
-        pieces.push({ geometry: batch.group.mesh, read: (into) => batch.mesh.getMatrixAt(i, into) });
-      }
-    };
-    add(twin);
-    return pieces;
+    const own = this.#byTwin.get(twin);
+    if (own) return this.#piecesOf(own);
+    return twin.children.flatMap((child) => this.piecesOf(child));
   }
 
   dispose(): void {
-    for (const batch of this.#batches) batch.dispose();
-    const models = new Set(this.#placed.map((one) => one.model));
-    for (const model of models) {
-      for (const group of model.groups) {
-        group.mesh.dispose();
-        group.edges.dispose();
-      }
+    for (const batch of this.#batches) {
+      batch.dispose();
+      batch.group.mesh.dispose();
+      batch.group.edges.dispose();
     }
-    this.#machines.dispose();
-    this.#backdrop.dispose();
-    this.#plainMachines.dispose();
-    this.#plainBackdrop.dispose();
-    this.#edges.dispose();
-    this.#sun.shadow.map?.dispose();
+    this.surfaces.dispose();
   }
 
-  #light(): void {
-    const size = this.bounds.getSize(new Vector3());
-    const centre = this.bounds.getCenter(new Vector3());
-    const reach = Math.max(size.x, size.z) * 0.5 + 6;
-    const sun = this.#sun;
-    sun.position.set(centre.x - reach * 0.45, centre.y + reach * 1.1, centre.z + reach * 0.75);
-    sun.target.position.copy(centre);
-    sun.castShadow = true;
-    sun.shadow.mapSize.set(2048, 2048);
-    sun.shadow.radius = 3;
-    sun.shadow.bias = -0.0006;
-    sun.shadow.normalBias = 0.04;
-    const camera = sun.shadow.camera;
-    camera.left = -reach;
-    camera.right = reach;
-    camera.top = reach;
-    camera.bottom = -reach;
-    camera.near = 0.5;
-    camera.far = reach * 4;
-    this.root.add(this.#sky, sun, sun.target);
+  #addBatch(
+    placed: readonly Placed[],
+    group: ShapeGroup,
+    level: number,
+    wanted: (i: number) => boolean,
+  ): Batch {
+    const { backdrop } = placed[0].model;
+    const { surfaces } = this;
+    const batch = new Batch(
+      placed,
+      group,
+      level,
+      backdrop ? surfaces.backdrop : surfaces.machines,
+      surfaces.edges,
+      surfaces.depth,
+    );
+    this.#batches.push(batch);
+    this.#wanted.push(wanted);
+    this.root.add(batch.mesh);
+    if (batch.lines) this.root.add(batch.lines);
+    if (!backdrop && placed.some((one) => one.twin)) {
+      this.#pickable.push(batch.mesh);
+      this.#batchOf.set(batch.mesh, batch);
+    }
+    if (group.movement) this.#movers.push(new Mover(batch, group.movement));
+    return batch;
   }
+
+  #applyDetail(): void {
+    for (let i = 0; i < this.#batches.length; i++) this.#batches[i].show(this.#wanted[i]);
+  }
+
+  /** What is drawn of a twin and of all below it. */
+  #within(twin: TwinNode): Placed[] {
+    const placed = this.#byTwin.get(twin);
+    const below = twin.children.flatMap((child) => this.#within(child));
+    return placed ? [placed, ...below] : below;
+  }
+
+  /** At the finest level of detail, drawn or not. */
+  #piecesOf(placed: Placed): Piece[] {
+    const i = this.#indexIn.get(placed) ?? 0;
+    const batches = this.#batchesOf.get(placed.model) ?? [];
+    return batches.flatMap((batch) => (batch.level === 0 ? [pieceOf(batch, i)] : []));
+  }
+
+  #setApart(share: number): void {
+    if (!this.#apart || this.#apart.share === share) return;
+    this.#apart.share = share;
+    const models = new Set<ShapeModel>();
+    for (const { placed, rest, way } of this.#apart.parts) {
+      placed.matrix.makeTranslation(way.x * share, way.y * share, way.z * share).multiply(rest);
+      models.add(placed.model);
+      for (const batch of this.#batchesOf.get(placed.model) ?? []) {
+        if (!batch.group.movement) batch.setMatrix(this.#indexIn.get(placed) ?? 0, placed.matrix);
+      }
+    }
+    for (const mover of this.#movers) if (models.has(mover.batch.placed[0].model)) mover.place();
+    for (const model of models) for (const batch of this.#batchesOf.get(model) ?? []) batch.touch();
+    this.#detail.measure();
+  }
+}
+
+function pieceOf(batch: Batch, i: number): Piece {
+  const { mesh, edges } = batch.group;
+  return { geometry: mesh, edges, read: (into) => batch.getMatrix(i, into) };
+}
+
+function boxOf({ model, matrix }: Placed): Box3 {
+  return model.box.clone().applyMatrix4(matrix);
+}
+
+/** Groups of a shape by level of detail, the finest first. */
+function levelsOf(model: ShapeModel): readonly (readonly ShapeGroup[])[] {
+  return [model.groups];
 }

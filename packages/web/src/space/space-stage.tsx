@@ -6,7 +6,7 @@
  */
 import { useFrame, useThree } from '@react-three/fiber';
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
-import { Color, PerspectiveCamera, Raycaster, Vector2, Vector3 } from 'three';
+import { type Box3, Color, PerspectiveCamera, Raycaster, Vector2, Vector3 } from 'three';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
@@ -17,6 +17,8 @@ import { Outlines } from './outlines.ts';
 import { graphics, Pace } from './pace.ts';
 import { Painter } from './painter.ts';
 import type { PlantScene } from './plant-scene.ts';
+import { bestSide } from './sight.ts';
+import { useSpace } from './space-store.ts';
 import { ViewControl } from './view-control.ts';
 
 interface Props {
@@ -38,7 +40,11 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     version: -1,
     moving: true,
   });
-  const pace = useMemo(() => new Pace(graphics().software, globalThis.devicePixelRatio || 1), []);
+  const quality = useSpace((space) => space.quality);
+  const pace = useMemo(
+    () => new Pace(graphics().software, globalThis.devicePixelRatio || 1, quality),
+    [quality],
+  );
   const painter = useMemo(
     () => new Painter(scene, outlines.root, pace, graphics().software),
     [scene, outlines, pace],
@@ -73,10 +79,10 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
   useEffect(() => {
     scene.setTheme(theme);
     gl.shadowMap.autoUpdate = false;
-    gl.shadowMap.needsUpdate = true;
-    painter.stillChanged();
+    scene.surfaces.shadows = pace.quality !== 'low';
+    painter.shadowsChanged();
     stage.current.dirty = true;
-  }, [scene, theme, gl, painter]);
+  }, [scene, theme, gl, painter, pace]);
 
   useEffect(() => {
     outlines.viewport.set(size.width, size.height);
@@ -102,7 +108,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     flown.current = focusRequest;
     const twin = plant.twin(selected);
     const box = twin && scene.boundsOf(twin);
-    if (box) view.current?.flyTo(box);
+    if (box) view.current?.flyTo(box, (distance, from) => sideOf(scene, twin, box, distance, from));
     else if (!twin) view.current?.home();
   }, [focusRequest, plant, scene, selected, view]);
 
@@ -167,6 +173,18 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
       <primitive object={outlines.root} dispose={null} />
     </>
   );
+}
+
+/** From which side a twin is seen best: a part from the side of its machine that it sits on. */
+function sideOf(scene: PlantScene, twin: TwinNode, target: Box3, distance: number, from: Vector3): Vector3 {
+  const machine = twin.parent && (scene.ownBoundsOf(twin.parent) ?? scene.boundsOf(twin.parent));
+  const outward = new Vector3();
+  if (machine) target.getCenter(outward).sub(machine.getCenter(new Vector3())).setY(0);
+  // Along the line no side is better than another.
+  outward.x *= 0.3;
+  if (outward.length() > 0.2) outward.normalize();
+  const obstacles = [...scene.obstaclesTo(twin, distance * 1.2)];
+  return bestSide({ target, obstacles, outward, from, distance });
 }
 
 const raycaster = new Raycaster();

@@ -1,6 +1,7 @@
 /** The camera: orbit, pan and zoom by pointer and keys, flights to a thing, home. Asks for frames only while it moves. */
 import { Box3, type PerspectiveCamera, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+import type { Eye } from './eye.ts';
 
 const FLIGHT_MS = 900;
 /** From the operator side, above the line. */
@@ -59,11 +60,34 @@ export class ViewControl {
     this.#goTo(this.#things, nearest, atOnce);
   }
 
-  /** A thing, from the side the camera is on unless that is from behind or above. */
-  flyTo(box: Box3): void {
+  /**
+   * A thing, from the best side. `side` answers it for a distance to the middle of the thing and the direction the
+   * camera looks from now; without it, from the operator side.
+   */
+  flyTo(box: Box3, side?: (distance: number, from: Vector3) => Vector3): void {
     const size = box.getSize(new Vector3());
-    const padded = box.clone().expandByScalar(Math.max(1.5, size.length() * 0.3));
-    this.#goTo(cornersOf(padded), CLOSE_DIRECTION, false);
+    const points = cornersOf(box.clone().expandByScalar(Math.max(0.9, size.length() * 0.28)));
+    const { fov, aspect } = this.#camera;
+    const { distance } = fit(points, CLOSE_DIRECTION, fov, aspect);
+    const from = this.#camera.position.clone().sub(this.controls.target).normalize();
+    this.#goTo(points, side?.(distance, from) ?? CLOSE_DIRECTION, false);
+  }
+
+  /** To a place of the camera, as a link or a saved view names it. */
+  goTo({ position, target }: Eye, atOnce = false): void {
+    this.#fly(new Vector3(...position), new Vector3(...target), atOnce);
+  }
+
+  /** Where the camera is and what it looks at. */
+  get eye(): Eye {
+    return { position: this.#camera.position.toArray(), target: this.controls.target.toArray() };
+  }
+
+  /** Moves to look at another point of the ground from the same side and height. */
+  moveOver(x: number, z: number): void {
+    const target = new Vector3(x, this.controls.target.y, z);
+    const offset = this.#camera.position.clone().sub(this.controls.target);
+    this.#fly(target.clone().add(offset), target, false);
   }
 
   /** Advances a flight. Returns whether the camera moved. */
@@ -119,17 +143,21 @@ export class ViewControl {
 
   #goTo(points: readonly Vector3[], direction: Vector3, atOnce: boolean): void {
     const view = fit(points, direction, this.#camera.fov, this.#camera.aspect);
+    this.#fly(view.position, view.target, atOnce);
+  }
+
+  #fly(to: Vector3, target: Vector3, atOnce: boolean): void {
     if (atOnce || this.still) {
-      this.#camera.position.copy(view.position);
-      this.controls.target.copy(view.target);
+      this.#camera.position.copy(to);
+      this.controls.target.copy(target);
       this.controls.update();
       this.#flight = undefined;
     } else {
       this.#flight = {
         from: this.#camera.position.clone(),
         fromTarget: this.controls.target.clone(),
-        to: view.position,
-        target: view.target,
+        to,
+        target,
         start: performance.now(),
       };
     }
