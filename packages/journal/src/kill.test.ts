@@ -9,7 +9,7 @@ import { verifyLog } from './verify/verify.ts';
 
 const APPENDER = fileURLToPath(new URL('./testing/appender.ts', import.meta.url));
 /** Lives per folder; two folders run side by side. */
-const LIVES = 15;
+const LIVES = 8;
 
 /** Compiled code for the children, since a killed process leaves none behind. */
 function compileCache(): NodeJS.ProcessEnv {

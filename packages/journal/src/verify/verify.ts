@@ -9,6 +9,7 @@ import { messageOf } from '../errors.ts';
 import { HASH_BYTES, type Hash, sameHash } from '../merkle/hash.ts';
 import { type Checkpoint, openCheckpoint, readCheckpoint } from '../note/checkpoint.ts';
 import { parseVerifier } from '../note/keys.ts';
+import type { Verifier } from '../note/note.ts';
 import { DurableWriter } from '../store/durable.ts';
 import { DISK, type FileSystem, readIfThere } from '../store/file-system.ts';
 import { TreeEdge } from '../tiles/edge.ts';
@@ -64,7 +65,7 @@ export interface VerifyReport {
 /** Bundles read ahead while one is checked. */
 const READ_AHEAD = 8;
 
-/** Checks a whole log. Cost: about ten microseconds per event. */
+/** Checks a whole log. Throws NoteError for a key that is none. Cost: about ten microseconds per event. */
 export async function verifyLog(options: VerifyOptions): Promise<VerifyReport> {
   return new Verification(options).run();
 }
@@ -72,6 +73,7 @@ export async function verifyLog(options: VerifyOptions): Promise<VerifyReport> {
 class Verification {
   readonly #options: VerifyOptions;
   readonly #files: FileSystem;
+  readonly #verifiers: readonly Verifier[];
   readonly #report: VerifyReport;
   readonly #edge = new TreeEdge();
   /** Tiles whose file is not what the entries give. */
@@ -85,6 +87,7 @@ class Verification {
   constructor(options: VerifyOptions) {
     this.#options = options;
     this.#files = options.files ?? DISK;
+    this.#verifiers = options.keys.map(parseVerifier);
     this.#report = { folder: options.folder, witnesses: [], intact: 0, faults: [], repaired: [] };
   }
 
@@ -113,7 +116,7 @@ class Verification {
     }
     const note = Buffer.from(bytes).toString('utf8');
     try {
-      const { checkpoint, witnesses } = openCheckpoint(note, this.#options.keys.map(parseVerifier));
+      const { checkpoint, witnesses } = openCheckpoint(note, this.#verifiers);
       this.#report.checkpoint = checkpoint;
       this.#report.witnesses = witnesses;
       return checkpoint;
@@ -130,10 +133,10 @@ class Verification {
   }
 
   #readSince({ origin, size }: Checkpoint): Checkpoint | undefined {
-    const { since, keys } = this.#options;
+    const { since } = this.#options;
     if (since === undefined) return undefined;
     try {
-      const { checkpoint } = openCheckpoint(since, keys.map(parseVerifier));
+      const { checkpoint } = openCheckpoint(since, this.#verifiers);
       if (checkpoint.origin !== origin)
         throw new Error(`It is of ${checkpoint.origin} and not of ${origin}.`);
       if (checkpoint.size <= size) return checkpoint;
