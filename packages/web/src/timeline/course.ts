@@ -6,7 +6,7 @@ const GAP_FACTOR = 12;
 const GAP_LEAST_MS = 5000;
 const UNUSABLE_LEVEL = 2;
 
-export interface Course {
+interface Course {
   /** Where the value is drawn, ms: of buckets the middle. */
   times: readonly number[];
   /** Null where bad, stale or missing. */

@@ -6,7 +6,7 @@ import type { AlarmOccurrence } from '@millwright/server/client';
 import type { Priority } from '../alarms/priorities.ts';
 import type { SourceChange } from './source-log.ts';
 
-export type EventKind = 'raised' | 'cleared' | 'lost' | 'restored';
+type EventKind = 'raised' | 'cleared' | 'lost' | 'restored';
 
 export interface TimelineEvent {
   time: number;

@@ -10,7 +10,7 @@ const NOW_SLACK_PX = 6;
 /** Zoom for each pixel of the wheel. */
 const WHEEL_FACTOR = 1.0016;
 
-export interface GestureParts {
+interface GestureParts {
   clock: Clock;
   window: TimeWindow;
   /** What lies at a height of the element. */

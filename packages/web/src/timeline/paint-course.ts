@@ -3,7 +3,7 @@ import type { SamplesAnswer } from '@millwright/server/client';
 import { courseOf } from './course.ts';
 import type { TimelineColours } from './picture.ts';
 
-export interface CourseRow {
+interface CourseRow {
   x: (time: number) => number;
   top: number;
   bottom: number;

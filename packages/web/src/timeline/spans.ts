@@ -25,7 +25,7 @@ export interface Span {
 
 export const LANES = PRIORITIES.length;
 
-export interface SpanView {
+interface SpanView {
   from: number;
   to: number;
   /** The server's now: where a standing alarm ends so far. */

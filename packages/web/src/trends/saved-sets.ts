@@ -1,7 +1,7 @@
 /** Sets of signals kept by name in this browser, for each plant. */
 import { recall, remember } from '../state/ui-store.ts';
 
-export interface SavedSet {
+interface SavedSet {
   name: string;
   paths: readonly string[];
 }

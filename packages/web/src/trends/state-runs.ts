@@ -1,7 +1,7 @@
 /** A course of states as stretches: how long the signal was in each. */
 import type { Drawn } from './series.ts';
 
-export interface StateRun {
+interface StateRun {
   /** Seconds. */
   from: number;
   to: number;

@@ -12,12 +12,6 @@ export interface Reading {
   quality: number;
 }
 
-/** Renders again when the values on screen may have changed, at most ten times a second. */
-export function useValuesVersion(): number {
-  const { values } = useSession();
-  return useSyncExternalStore(values.subscribe, () => values.version);
-}
-
 /**
  * Renders again when values on screen changed, at most once per `gap` ms (while the person moves through time, as the
  * picture follows the pointer): for tables of many values, which read `session.values` by themselves. The first change

@@ -6,7 +6,7 @@ const FINE = 600;
 /** While playing, a keyframe for so much wall time. */
 const PLAY_WALL_MS = 250;
 
-export interface Wanted {
+interface Wanted {
   /** The window the timeline shows. */
   from: number;
   to: number;
