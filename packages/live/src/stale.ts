@@ -6,17 +6,17 @@
  * marks are for readers alone: formulas and alarms judge the age of a sample by source time (see emit.ts), so that
  * their results do not hang on when somebody looked at the clock.
  *
- * Cost: a slice of the watched slots per tick, so that a round takes `ROUND` ticks however large the plant is; derived
- * signals only in rows that hold a mark.
+ * Cost: a slice of the watched slots per tick, so that a round takes about a second however large the plant is and however
+ * often it ticks; derived signals only in rows that hold a mark.
  */
 import { STALE } from '@millwright/model';
 import { type Arena, STALE_INPUT, STALE_NO_DATA } from './arena.ts';
 import type { FormulaProgram, Program } from './program.ts';
 
-/** Ticks for one round over all slots of a large plant. */
-const ROUND = 20;
+/** Time for one round over all slots of a large plant. */
+const ROUND_MS = 1000;
 /** Slots looked at in each tick at least. */
-const SLICE = 16_384;
+const SLICE = 8192;
 
 export class StaleMarks {
   readonly #arena: Arena;
@@ -30,6 +30,8 @@ export class StaleMarks {
   #slots = 0;
   #column = 0;
   #row = 0;
+  /** Clock of the last sweep. */
+  #sweptAt = Number.NaN;
   #review = new Set<number>();
 
   constructor(arena: Arena, program: Program) {
@@ -79,7 +81,10 @@ export class StaleMarks {
   #sweep(now: number): void {
     const { bases, rows, staleAfter, shifts } = this.#program.columns;
     const { quality } = this.#arena;
-    let left = Math.min(this.#slots, Math.max(SLICE, Math.ceil(this.#slots / ROUND)));
+    // The first sweep, and one after a jump of the clock, looks at everything.
+    const share = now >= this.#sweptAt ? (now - this.#sweptAt) / ROUND_MS : 1;
+    this.#sweptAt = now;
+    let left = Math.min(this.#slots, Math.max(SLICE, Math.ceil(this.#slots * share)));
     while (left > 0) {
       const column = this.#watched[this.#column];
       const base = bases[column];

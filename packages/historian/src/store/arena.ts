@@ -7,7 +7,7 @@
 
 /** Values per block. */
 export const BLOCK = 16;
-const BLOCK_BITS = 4;
+export const BLOCK_BITS = 4;
 const SEGMENT_BITS = 15;
 const SEGMENT_BLOCKS = 1 << SEGMENT_BITS;
 const SEGMENT_MASK = SEGMENT_BLOCKS - 1;
@@ -80,30 +80,45 @@ export class Arena {
     bytes[((block & SEGMENT_MASK) << BLOCK_BITS) + i] = quality;
   }
 
-  /** Copies the first n values of a list to into[at …]. */
-  copyValues(first: number, n: number, into: Float64Array, at: number): void {
+  /** Copies n values of a list to into[at …], from place `skip` of its first block on. */
+  copyValues(first: number, n: number, into: Float64Array, at: number, skip = 0): void {
+    if (n === 0) return;
     let block = first;
-    for (let done = 0; done < n; done += BLOCK) {
+    for (let done = -skip; done < n; done += BLOCK) {
       const values = this.#values[block >>> SEGMENT_BITS];
       const from = (block & SEGMENT_MASK) << BLOCK_BITS;
-      const length = Math.min(BLOCK, n - done);
-      for (let i = 0; i < length; i++) into[at + done + i] = values[from + i];
+      const end = Math.min(BLOCK, n - done);
+      for (let i = done < 0 ? skip : 0; i < end; i++) into[at + done + i] = values[from + i];
       block = this.next(block);
     }
   }
 
-  copyQuality(first: number, n: number, into: Uint8Array, at: number): void {
+  copyQuality(first: number, n: number, into: Uint8Array, at: number, skip = 0): void {
+    if (n === 0) return;
     into.fill(0, at, at + n);
     let block = first;
-    for (let done = 0; done < n; done += BLOCK) {
+    for (let done = -skip; done < n; done += BLOCK) {
       const quality = this.#quality[block >>> SEGMENT_BITS];
       if (quality !== undefined) {
         const from = (block & SEGMENT_MASK) << BLOCK_BITS;
-        const length = Math.min(BLOCK, n - done);
-        for (let i = 0; i < length; i++) into[at + done + i] = quality[from + i];
+        const end = Math.min(BLOCK, n - done);
+        for (let i = done < 0 ? skip : 0; i < end; i++) into[at + done + i] = quality[from + i];
       }
       block = this.next(block);
     }
+  }
+
+  /** Gives the first `blocks` blocks of a list back; returns the first that stays, -1 where none does. */
+  releaseFirst(first: number, blocks: number): number {
+    let block = first;
+    for (let left = blocks; left > 0 && block >= 0; left--) {
+      const next = this.next(block);
+      this.link(block, this.#free);
+      this.#free = block;
+      this.#used--;
+      block = next;
+    }
+    return block;
   }
 
   /** Gives a whole list back; -1 is the empty list. */

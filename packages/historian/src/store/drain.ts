@@ -94,7 +94,16 @@ function emitMinutes(emit: (minute: number, columns: Columns) => void): void {
   }
 }
 
+/** Whether the same number was taken out of every series. */
+function isEven(number: number): boolean {
+  for (let c = 0; c < series.length; c++) if (taken.lengths[c] !== number || !inOrder[c]) return false;
+  return series.length > 0;
+}
+
 function putBack(recent: Recent, twin: number): void {
+  // The rule: all series are in step, and the same number of samples was taken out of each.
+  const [first] = taken.lengths;
+  if (isEven(first) && recent.dropFirst(twin, first)) return;
   // Where a series came in order, what stays is as old as its first staying sample; otherwise as the oldest of all.
   const tags = series.map((s, c) =>
     staying[c] > 0 ? recent.tagAt(s, inOrder[c] ? taken.lengths[c] : 0) : 0,

@@ -6,7 +6,7 @@
  * twin's i-th time as long as it keeps step with the others, as the signals of one message do. A series that falls out of
  * step has its own times from there on. So a sample costs 8 bytes and a fraction.
  */
-import { Arena, BLOCK } from './arena.ts';
+import { Arena, BLOCK, BLOCK_BITS } from './arena.ts';
 
 const IN_BLOCK = BLOCK - 1;
 
@@ -30,6 +30,8 @@ export class Recent {
   /** Last of the twin's times; means something where there are any. */
   #newestTime: number[] = [];
   #twinSamples: number[] = [];
+  /** Places of the first block that are no longer in use, in the list of times and of every series in step. */
+  #skips: number[] = [];
   // Per series.
   #seriesTwin = new Int32Array(64);
   #seriesKey = new Int32Array(64);
@@ -80,6 +82,7 @@ export class Recent {
       this.#timeCount.push(0);
       this.#newestTime.push(0.5); // a list of doubles from the first on
       this.#twinSamples.push(0);
+      this.#skips.push(0);
     }
     return twin;
   }
@@ -161,10 +164,11 @@ export class Recent {
   /** Adds one sample; `tag` (the number of its write-ahead segment) can be asked for when it is taken out. */
   add(series: number, time: number, value: number, quality: number, tag: number): void {
     const arena = this.#arena;
+    const twin = this.#seriesTwin[series];
     const i = this.#count[series]++;
-    const at = i & IN_BLOCK;
+    const at = (i + this.#skips[twin]) & IN_BLOCK;
     let block = this.#tail[series];
-    if (at === 0) {
+    if (at === 0 || i === 0) {
       const fresh = arena.allocate(tag);
       if (i === 0) this.#first[series] = fresh;
       else arena.link(block, fresh);
@@ -172,7 +176,6 @@ export class Recent {
     }
     arena.set(block, at, value);
     if (quality !== 0) arena.setQuality(block, at, quality);
-    const twin = this.#seriesTwin[series];
     if (this.#ownFrom[series] >= 0) this.#addOwnTime(series, i - this.#ownFrom[series], time, tag);
     // The rule: the time of the message was noted with its first signal.
     else if (i === this.#timeCount[twin] - 1 && time === this.#newestTime[twin]) {
@@ -189,9 +192,9 @@ export class Recent {
 
   #addTime(series: number, twin: number, i: number, time: number, tag: number): void {
     const arena = this.#arena;
-    const at = i & IN_BLOCK;
+    const at = (i + this.#skips[twin]) & IN_BLOCK;
     if (i === this.#timeCount[twin]) {
-      if (at === 0) {
+      if (at === 0 || i === 0) {
         const fresh = arena.allocate(tag);
         if (i === 0) this.#timeFirst[twin] = fresh;
         else arena.link(this.#timeTail[twin], fresh);
@@ -204,7 +207,8 @@ export class Recent {
       return;
     }
     let block = this.#timeBlock[series];
-    if (at === 0) block = i === 0 ? this.#timeFirst[twin] : arena.next(block);
+    if (i === 0) block = this.#timeFirst[twin];
+    else if (at === 0) block = arena.next(block);
     if (arena.get(block, at) === time) {
       this.#timeBlock[series] = block;
     } else {
@@ -266,13 +270,14 @@ export class Recent {
   }
 
   copyTimes(twin: number, into: Float64Array, at: number): void {
-    this.#arena.copyValues(this.#timeFirst[twin], this.#timeCount[twin], into, at);
+    this.#arena.copyValues(this.#timeFirst[twin], this.#timeCount[twin], into, at, this.#skips[twin]);
   }
 
   copyValues(series: number, into: Float64Array, quality: Uint8Array, at: number): void {
     const n = this.#count[series];
-    this.#arena.copyValues(this.#first[series], n, into, at);
-    this.#arena.copyQuality(this.#first[series], n, quality, at);
+    const skip = this.#skips[this.#seriesTwin[series]];
+    this.#arena.copyValues(this.#first[series], n, into, at, skip);
+    this.#arena.copyQuality(this.#first[series], n, quality, at, skip);
   }
 
   /** Copies all waiting samples of a series in order of arrival. */
@@ -288,14 +293,16 @@ export class Recent {
     this.copyValues(series, values, quality, valuesAt);
     const own = this.#ownFrom[series];
     const shared = own < 0 ? n : own;
-    this.#arena.copyValues(this.#timeFirst[this.#seriesTwin[series]], shared, times, timesAt);
+    const twin = this.#seriesTwin[series];
+    this.#arena.copyValues(this.#timeFirst[twin], shared, times, timesAt, this.#skips[twin]);
     if (own >= 0) this.#arena.copyValues(this.#ownFirst[series], n - own, times, timesAt + own);
   }
 
   /** Tag of the block that holds sample i: that of the oldest sample in it. */
   tagAt(series: number, i: number): number {
     let block = this.#first[series];
-    for (let skip = i >>> 4; skip > 0; skip--) block = this.#arena.next(block);
+    const blocks = (i + this.#skips[this.#seriesTwin[series]]) >>> BLOCK_BITS;
+    for (let skip = blocks; skip > 0; skip--) block = this.#arena.next(block);
     return this.#arena.tag(block);
   }
 
@@ -310,6 +317,38 @@ export class Recent {
     return oldest;
   }
 
+  /**
+   * Drops the first n waiting samples of every series of a twin without touching the others. Returns false, and does
+   * nothing, where a series has times of its own, or less than n samples.
+   */
+  dropFirst(twin: number, n: number): boolean {
+    for (const series of this.#twinSeries[twin]) {
+      const count = this.#count[series];
+      if (count > 0 && (count < n || this.#ownFrom[series] >= 0)) return false;
+    }
+    const arena = this.#arena;
+    const skip = this.#skips[twin] + n;
+    const blocks = skip >>> BLOCK_BITS;
+    for (const series of this.#twinSeries[twin]) {
+      const count = this.#count[series];
+      if (count === 0) continue;
+      this.#samples -= n;
+      this.#twinSamples[twin] -= n;
+      if (count === n) {
+        arena.release(this.#first[series]);
+        this.#reset(series);
+        continue;
+      }
+      this.#count[series] = count - n;
+      this.#first[series] = arena.releaseFirst(this.#first[series], blocks);
+    }
+    this.#timeFirst[twin] = arena.releaseFirst(this.#timeFirst[twin], blocks);
+    this.#timeCount[twin] -= n;
+    this.#skips[twin] = skip & IN_BLOCK;
+    if (this.#twinSamples[twin] === 0) this.clearTwin(twin);
+    return true;
+  }
+
   /** Drops all waiting samples of a twin. */
   clearTwin(twin: number): void {
     for (const series of this.#twinSeries[twin]) {
@@ -322,6 +361,7 @@ export class Recent {
     this.#timeFirst[twin] = -1;
     this.#timeTail[twin] = -1;
     this.#timeCount[twin] = 0;
+    this.#skips[twin] = 0;
     this.#samples -= this.#twinSamples[twin];
     this.#twinSamples[twin] = 0;
   }
