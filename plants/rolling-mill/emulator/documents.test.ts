@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LiveStore } from '@millwright/live';
 import { BatchBuilder, formatFault, GOOD, loadPlant, type Plant, quality } from '@millwright/model';
@@ -25,6 +27,7 @@ function runThrough(
   store: LiveStore,
   seconds: number,
   events: { at: number; command: Parameters<Mill['fault']>[0] }[] = [],
+  slower: { at: number; speed: number } | undefined = undefined,
 ) {
   const mill = new Mill();
   const outputs = outputsOf(mill);
@@ -35,6 +38,7 @@ function runThrough(
   let firstRaise = Number.POSITIVE_INFINITY;
   for (let step = 1; step <= seconds / STEP; step++) {
     for (const { at, command } of events) if (Math.round(at / STEP) === step) mill.fault(command);
+    if (slower !== undefined && Math.round(slower.at / STEP) === step) mill.runSpeed = slower.speed / 60;
     mill.step();
     if (step % TICK_STEPS !== 0) continue;
     const now = START + step * STEP * 1000;
@@ -57,11 +61,35 @@ describe('documents', () => {
       const labels = [
         type.label,
         ...type.signals.map((signal) => signal.label),
-        ...type.alarms.flatMap((alarm) => [alarm.label, alarm.respond]),
+        ...type.alarms.flatMap(({ label, respond, rationalisation: why }) => [
+          label,
+          respond,
+          why?.cause,
+          why?.consequence,
+        ]),
         ...type.parameters.map((parameter) => parameter.label),
       ];
       for (const label of labels) expect(label?.zh, `${type.name}: ${label?.en}`).toBeTruthy();
     }
+    const { plans, routes, procedures, shifts, positions } = plant.work;
+    const checks = routes.flatMap(({ stops }) => stops.flatMap((stop) => stop.checks));
+    const steps = procedures.flatMap((procedure) => procedure.steps);
+    const options = [...checks, ...steps.flatMap(({ check }) => check ?? [])].flatMap(
+      (one) => one.options ?? [],
+    );
+    for (const { label } of [
+      ...plans,
+      ...routes,
+      ...procedures,
+      ...shifts,
+      ...positions,
+      ...checks,
+      ...steps,
+      ...options,
+    ])
+      expect(label.zh, label.en).toBeTruthy();
+    for (const { picture } of steps)
+      if (picture !== undefined) expect(existsSync(join(FOLDER, picture))).toBe(true);
     for (const twin of plant.twins) expect(twin.label.zh ?? twin.name, twin.path).toBeTruthy();
   });
 
@@ -106,8 +134,20 @@ describe('alarms', () => {
       value('mill/stand3/bearingTopOperator.temperature') + 5,
     );
     for (let id = 0; id < plant.signalCount; id++) {
+      if (plant.signalAt(id).type.manual) continue;
       expect(store.quality[id] & 3, plant.signalAt(id).path).toBe(GOOD);
     }
+  });
+
+  it('P11 a lower run speed spares the bearing: its vibration falls below the limit, and nothing else is raised', () => {
+    const store = new LiveStore(plant);
+    const value = (path: string) => store.values[plant.signalId(path) ?? -1];
+    const { transitions } = runThrough(store, 100, [], { at: 60, speed: 450 });
+    expect(transitions).toEqual(['raised mill/stand3/bearingTopDrive vibration-high']);
+    expect(value('mill/stand3/bearingTopDrive.vibration')).toBeLessThan(6.8);
+    const { write } = plant.type('mill')?.signal('runSpeedSetpoint') ?? {};
+    expect(Math.abs(value('mill.lineSpeed') - 450)).toBeLessThan(write?.readBack.tolerance ?? 0);
+    expect(value('mill.runSpeedSetpoint')).toBe(450);
   });
 
   it.each([

@@ -11,6 +11,7 @@ import { Aedes } from 'aedes';
 import modbus from 'modbus-serial';
 import { OPCUACertificateManager } from 'node-opcua-certificate-manager';
 import { AttributeIds, MessageSecurityMode, OPCUAClient, SecurityPolicy } from 'node-opcua-client';
+import { DataType } from 'node-opcua-variant';
 import sparkplug from 'sparkplug-payload';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendFault } from './fault-channel.ts';
@@ -129,6 +130,35 @@ describe('the emulator process', () => {
       const machines = await session.browse(`ns=${ns};s=mill/stand3`);
       const below = machines.references?.map((reference) => reference.browseName.name) ?? [];
       expect(below).toEqual(expect.arrayContaining(['motor', 'gearbox', 'cylinderOperator', 'force']));
+      await session.close();
+    } finally {
+      await client.disconnect();
+    }
+  });
+
+  it('P11 the run speed can be written within its range, and nothing else can be written', async () => {
+    const client = OPCUAClient.create({
+      endpointMustExist: false,
+      securityMode: MessageSecurityMode.SignAndEncrypt,
+      securityPolicy: SecurityPolicy.Basic256Sha256,
+      clientCertificateManager: certificates(),
+      connectionStrategy: { maxRetry: 2, initialDelay: 100 },
+    });
+    try {
+      await client.connect(`opc.tcp://127.0.0.1:${ports.plc}`);
+      const session = await client.createSession();
+      const ns = (await session.readNamespaceArray()).indexOf('urn:millwright:rolling-mill');
+      const node = (id: string) => ({ nodeId: `ns=${ns};s=${id}`, attributeId: AttributeIds.Value });
+      const write = async (id: string, value: number) =>
+        (await session.write({ ...node(id), value: { value: { dataType: DataType.Double, value } } })).name;
+      const read = async (id: string): Promise<unknown> => (await session.read(node(id))).value.value;
+      expect(await write('mill.runSpeedSetpoint', 5000)).toBe('BadOutOfRange');
+      expect(await write('mill.lineSpeed', 600)).toBe('BadNotWritable');
+      expect(await write('mill.runSpeedSetpoint', 600)).toBe('Good');
+      await until(async () => Math.abs(Number(await read('mill.lineSpeed')) - 600) < 15);
+      // The schedule of the coil is slower than what is asked for: the mill shows what it does.
+      expect(await write('mill.runSpeedSetpoint', 1000)).toBe('Good');
+      await until(async () => Math.abs(Number(await read('mill.runSpeedSetpoint')) - 840) < 1);
       await session.close();
     } finally {
       await client.disconnect();

@@ -31,6 +31,8 @@ export interface Output {
   resolution: number;
   /** True value in `unit`. */
   read(): number;
+  /** Takes a value that a client has written, in `unit`, within `low` and `high`; absent: read-only. */
+  write?(value: number): void;
 }
 
 /** [signal, unit, low, high, every, sigma, resolution, read] */
@@ -181,6 +183,7 @@ function lineOutputs(mill: Mill): Output[] {
     ['grade', '1', 0, 4, SLOW, 0, 1, () => mill.exitSetup.coil.grade],
     ['lineSpeed', 'm/min', -20, 1500, FAST, 0.15, 0.1, () => mill.exitBridle.speed * MINUTE],
     ['lineSpeedSetpoint', 'm/min', 0, 1500, NORMAL, 0, 0.1, () => sequence.speedTarget * MINUTE],
+    ['runSpeedSetpoint', 'm/min', 150, 1000, NORMAL, 0, 0.1, () => mill.runSpeed * MINUTE],
     ['coilNumber', '1', 0, 1e7, SLOW, 0, 1, () => mill.exitSetup.coil.number],
     ['width', 'mm', 0, 2000, SLOW, 0, 1, () => mill.exitSetup.coil.width * 1e3],
     ['entryThicknessSetpoint', 'mm', 0, 6, SLOW, 0, 0.001, () => mill.setup.coil.entryThickness * 1e3],
@@ -188,6 +191,12 @@ function lineOutputs(mill: Mill): Output[] {
     ['rolledLength', 'm', 0, 30000, SLOW, 0, 1, () => mill.rolledLength],
     ['coilsRolled', '1', 0, 1e6, SLOW, 0, 1, () => mill.coilsRolled],
   ]);
+  const runSpeed = outputs.find(({ signal }) => signal === 'runSpeedSetpoint');
+  if (runSpeed !== undefined) {
+    runSpeed.write = (value) => {
+      mill.runSpeed = value / MINUTE;
+    };
+  }
   SECTIONS.forEach((section, s) => {
     const strip = mill.sections[s];
     outputs.push(

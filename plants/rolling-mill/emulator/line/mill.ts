@@ -28,6 +28,8 @@ const COIL_TENSION = [14e6, 32e6] as const;
 const DRIFT_RATE = 0.8e-6;
 const DRIFT_LIMIT = 45e-6;
 const MAX_SPEED = 16;
+/** A slower line is threading, not rolling, m/s. */
+const SLOWEST_RUN = 2.5;
 /** Relative change of a bridle's speed per Pa of tension. */
 const BRIDLE_DROOP = 1.5e-9;
 
@@ -57,6 +59,8 @@ export class Mill {
   /** Section whose tension control has failed, or -1. */
   #slackSection = -1;
   #blockedStand = -1;
+  /** m/s the operator asked for; the schedule of a coil may be slower. */
+  #askedSpeed = Number.POSITIVE_INFINITY;
   #thermalScale = 1;
   readonly #setups = new Map<number, Setup>();
   readonly #trims = new Float64Array(STANDS + 1);
@@ -92,6 +96,16 @@ export class Mill {
   /** Seconds simulated since the start. */
   get time(): number {
     return this.#time;
+  }
+
+  /** m/s at which the coil is rolled: that of its schedule, or slower where the operator asked for it. */
+  get runSpeed(): number {
+    return Math.min(this.setup.coil.speed, this.#askedSpeed);
+  }
+
+  /** The operator sets the speed, m/s, until they set it anew; nothing is rolled faster than its schedule. */
+  set runSpeed(speed: number) {
+    this.#askedSpeed = Math.max(SLOWEST_RUN, speed);
   }
 
   /** Coil whose strip is at the exit gauge. */
@@ -209,7 +223,7 @@ export class Mill {
     const takesCoil = this.sequence.step(
       {
         remaining: this.uncoiler.length * (coil.entryThickness / coil.exitThickness),
-        runSpeed: coil.speed,
+        runSpeed: this.runSpeed,
         headThrough: this.sections[STANDS].coilAt(SECTION_LENGTHS[STANDS]) === this.#coil,
         broken: this.sections.some((section) => section.broken),
       },

@@ -85,9 +85,20 @@ export async function startMillController(
   if (addressSpace === null) throw new Error('the OPC UA server has no address space after initialize');
   const namespace = addressSpace.registerNamespace(NAMESPACE);
   const variables = addVariables(namespace, addressSpace.rootFolder.objects, outputs, values);
+  const shown = new Float64Array(values.length).fill(Number.NaN);
+  variables.forEach((variable, i) => {
+    const { write } = outputs[i];
+    if (variable === undefined || write === undefined) return;
+    variable.on('value_changed', ({ value, statusCode }) => {
+      const written: unknown = value.value;
+      // What the mill itself shows comes here too.
+      if (typeof written !== 'number' || written === shown[i] || !statusCode.isGood()) return;
+      shown[i] = written;
+      write(written);
+    });
+  });
   await server.start();
   const address = server.endpoints[0].port;
-  const shown = new Float64Array(values.length).fill(Number.NaN);
   return {
     port: address,
     /** Shows the newest readings; those of other feeds are skipped. */
@@ -138,6 +149,7 @@ function addVariables(
   return outputs.map((output, i) => {
     if (output.feed !== 'plc') return undefined;
     const dataType = dataTypeOf(output);
+    const access = output.write === undefined ? 'CurrentRead' : 'CurrentRead | CurrentWrite';
     return namespace.addAnalogDataItem({
       componentOf: machine(output.twin),
       browseName: output.signal,
@@ -145,8 +157,10 @@ function addVariables(
       dataType,
       engineeringUnits: engineeringUnits(output.unit),
       engineeringUnitsRange: { low: output.low, high: output.high },
-      accessLevel: 'CurrentRead',
-      userAccessLevel: 'CurrentRead',
+      // The server refuses what is written outside it.
+      ...(output.write === undefined ? {} : { instrumentRange: { low: output.low, high: output.high } }),
+      accessLevel: access,
+      userAccessLevel: access,
       minimumSamplingInterval: 100,
       value: { dataType, value: values[i] },
     });
