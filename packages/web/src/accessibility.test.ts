@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)(`for everybody${why}`, { timeout: ST
 
   for (const colorScheme of ['light', 'dark'] as const) {
     const rules = colorScheme === 'light' ? RULES : COLOURS;
-    it(`W15 axe finds nothing on any view, ${colorScheme}`, async () => {
+    it(`W23 axe finds nothing on any view, ${colorScheme}`, async () => {
       const page = await open('?view=overview', { colorScheme });
       for (const view of VIEWS) {
         await page.click(`.rail-item >> nth=${VIEWS.indexOf(view)}`);
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)(`for everybody${why}`, { timeout: ST
       await page.context().close();
     });
 
-    it(`W15 axe finds nothing in the panel, ${colorScheme}`, async () => {
+    it(`W23 axe finds nothing in the panel, ${colorScheme}`, async () => {
       const page = await open(`?view=alarms&twin=${BAD_BEARING}&alarm=vibration-1`, { colorScheme });
       await page.waitForSelector('.alarm-card');
       for (const tab of TABS) {
@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)(`for everybody${why}`, { timeout: ST
     });
   }
 
-  it('W15 nothing is wider than a phone in portrait, and targets are large enough to hit', async () => {
+  it('W23 nothing is wider than a phone in portrait, and targets are large enough to hit', async () => {
     const page = await open('?view=alarms', { viewport: { width: 390, height: 844 } });
     for (const view of ['alarms', 'signals', 'sources', 'overview', 'settings'] as const) {
       await page.click(`.rail-item >> nth=${VIEWS.indexOf(view)}`);
@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath === undefined)(`for everybody${why}`, { timeout: ST
     await page.context().close();
   });
 
-  it('W15 a wall display draws twice as large', async () => {
+  it('W23 a wall display draws twice as large', async () => {
     const size = async (width: number, height: number) => {
       const page = await open('?view=alarms', { viewport: { width, height } });
       const px = await page.evaluate(() => getComputedStyle(document.body).fontSize);
@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)(`for everybody${why}`, { timeout: ST
     expect((await size(3840, 2160)) / (await size(1440, 900))).toBe(2);
   });
 
-  it('W15 by keyboard: past the frame to the content, into a table and through it', async () => {
+  it('W23 by keyboard: past the frame to the content, into a table and through it', async () => {
     const page = await open('?view=overview');
     await page.waitForSelector('.peers [data-cell]');
     await page.keyboard.press('Tab');

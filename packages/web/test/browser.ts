@@ -28,6 +28,8 @@ export function launch({ flat = false } = {}): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-dev-shm-usage',
+      // A page served by a test itself counts as of no network, and would have to ask before it calls the server beside it.
+      '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
     ],
   });
 }

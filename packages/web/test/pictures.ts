@@ -126,12 +126,13 @@ async function open(
     locale,
     ...(signedIn ? { storageState: signedIn } : {}),
   });
-  await servePage(context);
   const page = await context.newPage();
   // The link works once: later contexts bring the session along.
-  await page.goto(signedIn ? new URL(plant.link).origin : plant.link);
-  await page.waitForSelector('.top-bar');
+  if (!signedIn) await page.goto(plant.link);
   signedIn ??= await context.storageState();
+  await servePage(context);
+  await page.goto(new URL(plant.link).origin);
+  await page.waitForSelector('.top-bar');
   return page;
 }
 

@@ -8,7 +8,7 @@ import { APART, apartFrom, peerNorm } from './peers.ts';
 
 const plant = new PlantModel(plantInfo(0, 0), TYPES, TWINS);
 
-it('W12 the odd one stands apart, whatever it does to the others, and equal ones never do', () => {
+it('W20 the odd one stands apart, whatever it does to the others, and equal ones never do', () => {
   const norm = peerNorm([1.9, 2.1, 2, 2.05, 8.3, Number.NaN], 0.01);
   expect(norm.count).toBe(5);
   expect(norm.median).toBe(2.05);
@@ -27,7 +27,7 @@ it('W12 the odd one stands apart, whatever it does to the others, and equal ones
   expect(peerNorm([1, 100], 0.1).median).toBeNaN();
 });
 
-it('W12 strain is 1 at the edge of the normal band or at a limit, and unknown without either', () => {
+it('W20 strain is 1 at the edge of the normal band or at a limit, and unknown without either', () => {
   expect(strain({ unit: 'mm/s', normal: [0, 4.5], range: [0, 20] }, [], 4.5)).toBe(1);
   expect(strain({ unit: '1', normal: [0, 4.5], range: [0, 20] }, [], 0)).toBe(0);
   expect(strain({ unit: '1', normal: [25, 100], range: [0, 100] }, [], 25)).toBe(1);
@@ -41,12 +41,12 @@ it('W12 strain is 1 at the edge of the normal band or at a limit, and unknown wi
   expect(strain({ unit: '1', range: [0, 10] }, [{ value: 8, side: 'below', alarm }], 9)).toBe(0.5);
 });
 
-it('W12 figures are of the outermost twins, and none is a set point or one of several equals', () => {
+it('W20 figures are of the outermost twins, and none is a set point or one of several equals', () => {
   expect(figuresOf(plant).production.map((each) => each.path)).toEqual(['mill.lineSpeed']);
   expect(figuresOf(plant).energy).toEqual([]);
 });
 
-it('W12 what alarms watch tells most', () => {
+it('W20 what alarms watch tells most', () => {
   const bearing = TYPES.find((type) => type.name === 'bearing');
   if (!bearing) throw new Error('the fixture has no bearing');
   expect(tellingSignals(bearing).map((each) => each.name)).toEqual(['vibration', 'temperature', 'wear']);

@@ -84,7 +84,7 @@ export function AlarmsPage() {
         <Empty>{t(history ? 'alarms.emptyHistory' : 'alarms.emptyStanding')}</Empty>
       ) : (
         <div className="table-scroll">
-          <table className="table">
+          <table className="table table-alarms">
             <thead>
               <tr>
                 {COLUMNS.map(({ name, text }) => (
@@ -101,7 +101,9 @@ export function AlarmsPage() {
                     </button>
                   </th>
                 ))}
-                <th />
+                <th>
+                  <span className="visually-hidden">{t('alarms.goThere')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -112,12 +114,16 @@ export function AlarmsPage() {
                   onClick={() => followAlarm(item)}
                 >
                   <td className="nowrap">
-                    <PriorityMark priority={item.priority} /> {t(`priority.${item.priority}`)}
+                    <PriorityMark priority={item.priority} />{' '}
+                    <span className="priority-name" aria-hidden="true">
+                      {t(`priority.${item.priority}`)}
+                    </span>
                   </td>
                   <td>
                     <button type="button" className="link" onClick={() => followAlarm(item)}>
                       {localText(item.label, language)}
                     </button>
+                    {item.note && <small className="below">{localText(item.note, language)}</small>}
                   </td>
                   <td title={item.twin}>{twinName(item)}</td>
                   <td className="number nowrap">

@@ -65,7 +65,9 @@ export function SignalsPage() {
               <th scope="col" className="number">
                 {t('signals.age')}
               </th>
-              <th />
+              <th>
+                <span className="visually-hidden">{t('signals.draw')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -5,7 +5,7 @@ import { formulaTokens } from './formula-tokens.ts';
 const words = (text: string) =>
   formulaTokens(text).map((token) => (token.kind === 'number' ? `${token.text}|${token.unit}` : token.text));
 
-it('W13 a formula falls into names, numbers with their unit, and signs', () => {
+it('W21 a formula falls into names, numbers with their unit, and signs', () => {
   expect(words('clamp((mean(vibration, 10 min) - 2.3 mm/s) / 8.9 mm/s, 0, 1)')).toEqual([
     'clamp',
     '(',
@@ -56,7 +56,7 @@ it('W13 a formula falls into names, numbers with their unit, and signs', () => {
   expect(formulaTokens('max(a, b)')[0]).toEqual({ kind: 'call', text: 'max' });
 });
 
-it('W13 nothing of any text is lost', () => {
+it('W21 nothing of any text is lost', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 60 }), (text) => {
       const told = formulaTokens(text).map((token) =>
