@@ -7,16 +7,15 @@
  * Options: `--machines 15000` `--seconds 120` `--warm-up 30` `--clients 20`, `--order scattered` (see load.ts), `--keep FOLDER`
  * (plant and data are made there and stay).
  */
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Benchmark, positive } from '../benchmark.ts';
+import { startPlatform } from '../platform.ts';
 import type { ClientReport } from './clients.ts';
 import { Metrics } from './metrics.ts';
 import { FORMULAS, MACHINES_PER_NODE, SIGNALS, writeFleetPlant } from './plant.ts';
@@ -150,38 +149,6 @@ export const run: Benchmark = async (options) => {
     if (kept === undefined) await rm(folder, { recursive: true, force: true });
   }
 };
-
-interface Platform {
-  process: ChildProcess;
-  pid: number;
-  url: string;
-  token: string;
-}
-
-async function startPlatform(plant: string, data: string): Promise<Platform> {
-  const cli = fileURLToPath(new URL('../../../packages/server/src/cli.ts', import.meta.url));
-  // Flags of this process go on to the platform, for measuring: `node --trace-gc src/main.ts fleet`.
-  const args = [...process.execArgv, cli, 'start', plant, '--json', '--port', '0', '--data', data];
-  const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(started, 'exit').then(([code]) => {
-    throw new Error(`the platform stopped with code ${code} before it was ready`);
-  });
-  const ready = readyLine(started.stdout);
-  const text = await Promise.race([ready, exited]);
-  exited.catch(() => undefined);
-  const { url, token }: { url: string; token: string } = JSON.parse(text);
-  return { process: started, pid: started.pid ?? 0, url: new URL(url).origin, token };
-}
-
-/** The line of JSON that says where the page is; others, such as traces of the engine, are passed on. */
-async function readyLine(output: Readable): Promise<string> {
-  return new Promise((resolve) => {
-    createInterface({ input: output }).on('line', (line) => {
-      if (line.startsWith('{')) resolve(line);
-      else console.error(line);
-    });
-  });
-}
 
 function child(file: string, args: readonly string[]): ChildProcess {
   return fork(fileURLToPath(new URL(file, import.meta.url)), args, {

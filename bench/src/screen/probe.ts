@@ -1,0 +1,106 @@
+/**
+ * Runs in the page before anything else: counts the draw calls and the script time of each animation frame, and how
+ * long a move of the pointer takes until a picture of the new instant is drawn. Must not use anything outside of itself.
+ */
+
+export interface Probe {
+  /** Script time of each frame in which something was drawn, ms. */
+  script: number[];
+  /** From the end of the script of such a frame to the next animation frame, ms: driver, raster and compositing. */
+  rest: number[];
+  draws: number[];
+  /** Ms since navigation at which the first picture was complete; 0 before. */
+  firstPicture: number;
+  /** Pointer to picture, ms. */
+  scrubs: number[];
+  reset(): void;
+}
+
+declare global {
+  interface Window {
+    probe: Probe;
+  }
+}
+
+/** A frame with fewer draw calls shows no plant yet. */
+export function installProbe(leastDraws: number): void {
+  let draws = 0;
+  let script = 0;
+  let ended = 0;
+  let asked = 0;
+  let moved = Number.NaN;
+  const probe: Probe = {
+    script: [],
+    rest: [],
+    draws: [],
+    firstPicture: 0,
+    scrubs: [],
+    reset() {
+      this.script.length = 0;
+      this.rest.length = 0;
+      this.draws.length = 0;
+      this.scrubs.length = 0;
+    },
+  };
+  window.probe = probe;
+  const gl = WebGL2RenderingContext.prototype;
+  for (const name of [
+    'drawElements',
+    'drawArrays',
+    'drawElementsInstanced',
+    'drawArraysInstanced',
+  ] as const) {
+    const original: (...args: number[]) => void = gl[name];
+    Object.defineProperty(gl, name, {
+      value(this: WebGL2RenderingContext, ...args: number[]) {
+        draws++;
+        original.apply(this, args);
+      },
+    });
+  }
+  const raf = window.requestAnimationFrame.bind(window);
+  let frame = -1;
+  const begin = (now: number): void => {
+    if (now === frame) return;
+    // The frame before is over.
+    if (draws > 0) {
+      probe.draws.push(draws);
+      probe.script.push(script);
+      probe.rest.push(performance.now() - ended);
+      if (draws >= leastDraws && probe.firstPicture === 0) probe.firstPicture = performance.now();
+      if (!Number.isNaN(moved) && asked === 0) {
+        probe.scrubs.push(performance.now() - moved);
+        moved = Number.NaN;
+      }
+    }
+    frame = now;
+    draws = 0;
+    script = 0;
+  };
+  window.requestAnimationFrame = (callback) =>
+    raf((now) => {
+      begin(now);
+      const started = performance.now();
+      callback(now);
+      ended = performance.now();
+      script += ended - started;
+    });
+  const fetched = window.fetch.bind(window);
+  window.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    const state = /\/states?\?/.test(url);
+    if (state) asked++;
+    try {
+      return await fetched(input, init);
+    } finally {
+      if (state) asked--;
+    }
+  };
+  window.addEventListener(
+    'pointermove',
+    (event) => {
+      if (event.buttons !== 0 && Number.isNaN(moved)) moved = performance.now();
+    },
+    true,
+  );
+}
