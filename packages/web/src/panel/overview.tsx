@@ -22,7 +22,13 @@ export function Overview() {
   const { setView } = useUi.getState();
   const roots = plant.twins.filter((twin) => !twin.parent);
   const units = roots.length === 1 && roots[0].children.length > 0 ? roots[0].children : roots;
-  const rootSignals = roots.length === 1 ? plant.signalsOf(roots[0]).slice(0, 6) : [];
+  const rootSignals =
+    roots.length === 1
+      ? plant
+          .signalsOf(roots[0])
+          .filter((signal) => signal.type.kind !== 'setpoint')
+          .slice(0, 6)
+      : [];
   return (
     <>
       <header className="panel-head">

@@ -1,6 +1,6 @@
 /** A signal as a row: name, value with unit and age, analogue indicator; opens its trend, and its explanation if it has one. */
 import { limitsOf } from '../alarms/limits.ts';
-import { formatDuration, localText, unitText } from '../i18n/format.ts';
+import { formatDuration, isCounter, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
@@ -69,7 +69,9 @@ function Remark({ signal, setpoint }: { signal: SignalNode; setpoint: SignalNode
   }
   const doubtful = (quality & 3) !== 0;
   if (doubtful) parts.push(qualityText(quality, t));
-  if (Number.isFinite(age) && (doubtful || age > TELL_AGE_MS))
+  // A state, a set point and an identifier rest until somebody changes them: their age is no news.
+  const rests = signal.type.kind === 'state' || signal.type.kind === 'setpoint' || isCounter(signal.type);
+  if (Number.isFinite(age) && (doubtful || (age > TELL_AGE_MS && !rests)))
     parts.push(t('panel.age', { duration: formatDuration(age, language) }));
   if (parts.length === 0) return null;
   return <small className="indicator-remark">{parts.join(' · ')}</small>;
