@@ -41,6 +41,13 @@ export const JournalPage = z.object({
   checkpoint: z.string(),
 });
 
+/** GET …/alarm-performance : an `AlarmPerformance` of @millwright/operate for each position of the plant. */
+export const PerformanceAnswer = z.object({ items: z.array(z.unknown()) });
+/** GET …/similar-alarms : `Similar` of @millwright/operate. */
+export const SimilarAnswer = z.object({ items: z.array(z.unknown()) });
+/** POST …/files */
+export const AttachmentAnswer = z.object({ hash: z.string(), type: z.string(), size: z.number() });
+
 export const GrantInfo = z.object({ role: z.enum(ROLE_NAMES), place: z.string() });
 export const EmployeeInfo = z.object({
   id: z.string(),
@@ -120,4 +127,5 @@ export type JournalPage = z.infer<typeof JournalPage>;
 export type StaffAnswer = z.infer<typeof StaffAnswer>;
 export type TokenRequest = z.input<typeof TokenRequest>;
 export type TokenAnswer = z.infer<typeof TokenAnswer>;
+export type AttachmentAnswer = z.infer<typeof AttachmentAnswer>;
 export type SessionAnswer = z.infer<typeof SessionAnswer>;

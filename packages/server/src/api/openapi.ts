@@ -5,10 +5,11 @@ import { z } from 'zod';
 import * as decisions from './decision-schemas.ts';
 import * as engineering from './engineering-schemas.ts';
 import * as schemas from './schemas.ts';
+import * as work from './work-schemas.ts';
 
 /** Named after its export in schemas.ts, each schema stands once among the components. */
 const registry = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries({ ...schemas, ...engineering, ...decisions }))
+for (const [id, schema] of Object.entries({ ...schemas, ...engineering, ...decisions, ...work }))
   registry.add(schema, { id });
 
 const DESCRIPTION =

@@ -25,6 +25,22 @@ export const SignalTypeInfo = z.object({
   formula: z.string().optional(),
   /** Formula of the plant's documents, where it was changed while running. */
   documentFormula: z.string().optional(),
+  /** People enter it on rounds. */
+  manual: z.boolean().optional(),
+  /** Present on set points that may be written to the machine after an approval. Values in the unit of the signal. */
+  write: z
+    .object({
+      /** Largest total change within `per` ms. */
+      change: z.object({ most: z.number(), per: z.number() }).optional(),
+      /** Condition for writing, as written. */
+      interlock: z.string().optional(),
+      /** Relative path of the signal that shows the outcome. */
+      readBack: z.string(),
+      tolerance: z.number(),
+      /** ms until it must be reached. */
+      within: z.number(),
+    })
+    .optional(),
 });
 
 export const AlarmTypeInfo = z.object({
@@ -36,6 +52,20 @@ export const AlarmTypeInfo = z.object({
   offDelay: z.number(),
   respond: LocalText.optional(),
   inputs: z.array(z.string()),
+  /** Stays after it has cleared until somebody resets it. */
+  latch: z.boolean().optional(),
+  /** Name of the procedure that says what to do. */
+  procedure: z.string().optional(),
+  suppressedWhen: z.string().optional(),
+  rationalisation: z
+    .object({
+      cause: LocalText.optional(),
+      consequence: LocalText.optional(),
+      /** ms a person has to respond. */
+      responseTime: z.number().optional(),
+      class: z.string().optional(),
+    })
+    .optional(),
 });
 
 export const Shape = z.object({

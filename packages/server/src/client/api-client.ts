@@ -288,7 +288,9 @@ export class ApiClient {
     }
     const headers: Record<string, string> = { accept: 'application/json' };
     if (this.token !== undefined) headers.authorization = `Bearer ${this.token}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    // A file goes as it is; everything else is JSON.
+    const isFile = body instanceof Blob;
+    if (body !== undefined) headers['content-type'] = isFile ? body.type : 'application/json';
     const url = `${this.base}${path}${search.size > 0 ? `?${search}` : ''}`;
     let response: Response;
     try {
@@ -296,7 +298,7 @@ export class ApiClient {
         method,
         headers,
         signal,
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: body === undefined ? undefined : isFile ? body : JSON.stringify(body),
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;

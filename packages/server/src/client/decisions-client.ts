@@ -1,4 +1,5 @@
 import type {
+  AttachmentAnswer,
   CommandAnswer,
   CommandRequest,
   JournalPage,
@@ -7,7 +8,9 @@ import type {
   TokenRequest,
 } from '../api/decision-schemas.ts';
 import type { LinkAnswer } from '../api/schemas.ts';
+import type { WorkAnswer } from '../api/work-schemas.ts';
 import type { ApiClient } from './api-client.ts';
+import type { AlarmPerformance, SavedStates, Similar } from './saved-states.ts';
 
 /** Which events of the journal; all given conditions must hold. */
 export interface JournalFilter {
@@ -43,6 +46,64 @@ export class DecisionsClient {
   /** The proof file of an event, as it is to be saved. */
   async proof(seq: number): Promise<Blob> {
     return (await this.#api.fetchRaw(`${this.#base}/journal/${seq}/proof`, {})).blob();
+  }
+
+  /** Alarms as people handle them, now or at a past instant. */
+  alarms(at?: number, signal?: AbortSignal): Promise<SavedStates['alarms']> {
+    return this.#state('alarms', at, signal);
+  }
+
+  /** One of the states of work and proposals, now or at a past instant, as @millwright/operate saves it. */
+  state<Name extends keyof SavedStates>(
+    name: Name,
+    at?: number,
+    signal?: AbortSignal,
+  ): Promise<SavedStates[Name]> {
+    return this.#state(name, at, signal);
+  }
+
+  #state<Name extends keyof SavedStates>(
+    name: Name,
+    at?: number,
+    signal?: AbortSignal,
+  ): Promise<SavedStates[Name]> {
+    return this.#api.ask(`${this.#base}/states/${name}`, { query: { at }, signal });
+  }
+
+  /** The documents: plans, routes, procedures, shifts, positions. */
+  work(signal?: AbortSignal): Promise<WorkAnswer> {
+    return this.#api.ask(`${this.#base}/work`, { signal });
+  }
+
+  /** One for each position of the plant. */
+  async alarmPerformance(
+    range: { from: number; to: number },
+    signal?: AbortSignal,
+  ): Promise<AlarmPerformance[]> {
+    const answer = this.#api.ask<{ items: AlarmPerformance[] }>(`${this.#base}/alarm-performance`, {
+      query: range,
+      signal,
+    });
+    return (await answer).items;
+  }
+
+  /** Past occurrences like one, with what was done then. */
+  async similarAlarms(id: string, signal?: AbortSignal): Promise<Similar[]> {
+    const answer = this.#api.ask<{ items: Similar[] }>(`${this.#base}/similar-alarms`, {
+      query: { id },
+      signal,
+    });
+    return (await answer).items;
+  }
+
+  /** Keeps a file of at most 20 MB; commands then name it by its hash. */
+  keepFile(file: Blob): Promise<AttachmentAnswer> {
+    return this.#api.ask(`${this.#base}/files`, { method: 'POST', body: file });
+  }
+
+  /** Address of a kept file, to be downloaded. */
+  fileAddress(hash: string): string {
+    return `${this.#base}/files/${hash}`;
   }
 
   staff(signal?: AbortSignal): Promise<StaffAnswer> {

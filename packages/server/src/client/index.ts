@@ -9,6 +9,7 @@ export type * from '../api/engineering-schemas.ts';
 export { readFrame, type SampleFrame } from '../api/frames.ts';
 export type * from '../api/schemas.ts';
 export type { StatesFrame } from '../api/state-frames.ts';
+export type * from '../api/work-schemas.ts';
 export { ApiClient, type SamplesRange, type SignalFilter } from './api-client.ts';
 export { ApiError } from './api-error.ts';
 export { DecisionsClient, type JournalFilter } from './decisions-client.ts';
@@ -21,3 +22,4 @@ export {
   type SubscriptionHandlers,
   type SubscriptionRequest,
 } from './live-connection.ts';
+export type * from './saved-states.ts';

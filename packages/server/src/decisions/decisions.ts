@@ -5,24 +5,54 @@ import {
   type Command,
   Desk,
   type EventDraft,
+  type Instant,
   Journal,
   type JournalEvent,
+  type JsonValue,
   type Outcome,
   type Permission,
+  type Projection,
   type Refusal,
 } from '@millwright/journal';
-import type { Plant } from '@millwright/model';
-import { authorise, firstStaff, type Staff, staffCommands, staffProjection } from '@millwright/workforce';
+import type { LiveStore } from '@millwright/live';
+import {
+  type OperateStates,
+  operateCommands,
+  operateProjections,
+  type Present,
+  placeOfSubject,
+} from '@millwright/operate';
+import {
+  authorise,
+  employeeOf,
+  firstStaff,
+  type Staff,
+  staffCommands,
+  staffProjection,
+} from '@millwright/workforce';
 import { FIRST_EMPLOYEE, START_TOKEN } from '../auth/guard.ts';
-import { placeOf } from './place.ts';
 
-const projections = { staff: staffProjection };
+const projections = { staff: staffProjection, ...operateProjections };
+
+/** Names of the states that can be asked for. */
+export const STATE_NAMES = [
+  'alarms',
+  'orders',
+  'plans',
+  'rounds',
+  'procedures',
+  'shifts',
+  'proposals',
+] as const;
+export type StateName = (typeof STATE_NAMES)[number];
 
 export interface DecisionsOptions {
   /** Data folder of the plant. */
   folder: string;
-  /** The plant as it runs. */
-  plant: () => Plant;
+  /** The present of the plant, and the plant as it runs. */
+  live: LiveStore;
+  /** Whether the samples are those of the real plant now. */
+  isLive(): boolean;
   log(message: string): void;
   /** Told of every group of events, in order, when they are on disk and in the states. */
   happened(events: readonly JournalEvent[]): void;
@@ -30,10 +60,12 @@ export interface DecisionsOptions {
 
 export class Decisions {
   readonly journal: Journal;
+  readonly present: Present;
   readonly #desk: Desk<typeof projections>;
 
-  private constructor(journal: Journal, desk: Desk<typeof projections>) {
+  private constructor(journal: Journal, present: Present, desk: Desk<typeof projections>) {
     this.journal = journal;
+    this.present = present;
     this.#desk = desk;
   }
 
@@ -41,24 +73,40 @@ export class Decisions {
    * Opens `journal/` in the data folder, made with a first administrator where it is new. Throws JournalError where it is
    * locked, damaged or cannot be written.
    */
-  static async open({ folder, plant, log, happened }: DecisionsOptions): Promise<Decisions> {
+  static async open({ folder, live, isLive, log, happened }: DecisionsOptions): Promise<Decisions> {
     const at = join(folder, 'journal');
     await mkdir(at, { recursive: true, mode: 0o700 });
-    const journal = await Journal.open({ folder: at, origin: `millwright/${plant().id}`, log });
+    const journal = await Journal.open({ folder: at, origin: `millwright/${live.plant.id}`, log });
     try {
+      const present: Present = (id) => ({
+        time: live.times[id],
+        value: live.values[id],
+        quality: live.quality[id],
+      });
+      let staff = (): Staff => staffProjection.initial();
       const desk = await Desk.open({
         journal,
-        plant,
+        plant: () => live.plant,
         projections,
-        commands: staffCommands,
-        authorise: (actor, permission, subject, { staff }, now) =>
-          authorise(staff, actor, permission, placeOf(subject, nowhere), now),
+        commands: [
+          ...staffCommands,
+          ...operateCommands({
+            present,
+            may: (actor, permission, place) =>
+              authorise(staff(), actor, permission, place, Date.now()) === undefined,
+            person: (actor) => employeeOf(staff(), actor)?.id ?? actor,
+            isLive,
+          }),
+        ],
+        authorise: (actor, permission, subject, states, now) =>
+          authorise(states.staff, actor, permission, placeOfSubject(states, subject), now),
         log,
       });
-      const first = firstStaff(desk.state(staffProjection), { id: START_TOKEN, owner: FIRST_EMPLOYEE });
+      staff = () => desk.state(staffProjection);
+      const first = firstStaff(staff(), { id: START_TOKEN, owner: FIRST_EMPLOYEE });
       if (first.length > 0) await desk.record(first);
       desk.subscribe(happened);
-      return new Decisions(journal, desk);
+      return new Decisions(journal, present, desk);
     } catch (error) {
       await journal.close();
       throw error;
@@ -67,6 +115,43 @@ export class Decisions {
 
   get staff(): Staff {
     return this.#desk.state(staffProjection);
+  }
+
+  /** Alarms, work and proposals as they are on disk. To be read, not changed. */
+  get operate(): OperateStates {
+    return {
+      alarms: this.#desk.state(projections.alarms),
+      orders: this.#desk.state(projections.orders),
+      plans: this.#desk.state(projections.plans),
+      rounds: this.#desk.state(projections.rounds),
+      procedures: this.#desk.state(projections.procedures),
+      shifts: this.#desk.state(projections.shifts),
+      proposals: this.#desk.state(projections.proposals),
+    };
+  }
+
+  /** One of the states as JSON, now or at a past instant. */
+  async stateAt(name: StateName, instant?: Instant): Promise<JsonValue> {
+    const saved = async <State>(projection: Projection<State>): Promise<JsonValue> =>
+      projection.save(
+        instant === undefined ? this.#desk.state(projection) : await this.#desk.at(projection, instant),
+      );
+    switch (name) {
+      case 'alarms':
+        return saved(projections.alarms);
+      case 'orders':
+        return saved(projections.orders);
+      case 'plans':
+        return saved(projections.plans);
+      case 'rounds':
+        return saved(projections.rounds);
+      case 'procedures':
+        return saved(projections.procedures);
+      case 'shifts':
+        return saved(projections.shifts);
+      case 'proposals':
+        return saved(projections.proposals);
+    }
   }
 
   /** Why nothing more can be decided, if so. */
@@ -93,8 +178,4 @@ export class Decisions {
     await this.#desk.close();
     await this.journal.close();
   }
-}
-
-function nowhere(): undefined {
-  return undefined;
 }

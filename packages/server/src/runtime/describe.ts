@@ -1,7 +1,15 @@
 /** From the plant in memory to the shapes of the API. */
 import type { RecordedAlarm } from '@millwright/historian';
 import type { AlarmTransition } from '@millwright/live';
-import type { Plant, ShapeDocument, SignalRef, SignalType, Twin, TwinType } from '@millwright/model';
+import type {
+  Plant,
+  ShapeDocument,
+  SignalRef,
+  SignalType,
+  Twin,
+  TwinType,
+  WriteRules,
+} from '@millwright/model';
 import type {
   AlarmOccurrence,
   PlantInfo,
@@ -62,6 +70,10 @@ export function describeType(
       offDelay: a.offDelay,
       respond: a.respond,
       inputs: [...a.inputs],
+      latch: a.latch,
+      procedure: a.procedure,
+      suppressedWhen: a.suppressedWhen?.text,
+      rationalisation: a.rationalisation && { ...a.rationalisation },
     })),
     parameters: type.parameters.map((p) => ({ name: p.name, label: p.label, unit: p.unit.code })),
     parts: type.parts.map((p) => ({ name: p.name, type: p.type, each: p.each && [...p.each] })),
@@ -81,6 +93,19 @@ function describeSignalType(signal: SignalType, documentFormula: string | undefi
     states: signal.states && Array.from(signal.states, ([value, label]) => ({ value, label })),
     formula: signal.formula?.text,
     documentFormula,
+    manual: signal.manual,
+    write: signal.write && describeWrite(signal.write),
+  };
+}
+
+function describeWrite({ change, interlock, readBack }: WriteRules): NonNullable<SignalTypeInfo['write']> {
+  const { hops, signal, tolerance, within } = readBack;
+  return {
+    change: change && { ...change },
+    interlock: interlock?.text,
+    readBack: [...hops, signal].join('.'),
+    tolerance,
+    within,
   };
 }
 

@@ -17,6 +17,7 @@ import {
 import { ProblemError } from '../api/problems.ts';
 import type { AlarmOccurrence, ExplainNode, SourceInfo } from '../api/schemas.ts';
 import { Decisions } from '../decisions/decisions.ts';
+import { Operations } from '../decisions/operations.ts';
 import { sameSource } from '../engineering/differences.ts';
 import type { LiveHub, LivePlant } from '../live/hub.ts';
 import { AlarmLog } from './alarm-log.ts';
@@ -52,6 +53,7 @@ export class PlantRuntime implements LivePlant {
   readonly pipeline: Pipeline;
   readonly overlay: FormulaOverlay;
   readonly decisions: Decisions;
+  readonly operations: Operations;
   feeds: Feeds;
   sources: readonly Source[];
   #plant: Plant;
@@ -83,11 +85,23 @@ export class PlantRuntime implements LivePlant {
       await restore(live, historian, current, Date.now(), log);
       const decisions = await Decisions.open({
         folder,
-        plant: () => live.plant,
+        live,
+        isLive: () => !current.sources.some(({ kind }) => kind === 'replay'),
         log,
-        happened: (items) => hub.broadcast({ type: 'events', plant: plant.id, items: [...items] }),
+        happened: (items) => {
+          hub.broadcast({ type: 'events', plant: plant.id, items: [...items] });
+          runtime?.operations.happened(items);
+        },
       });
-      return new PlantRuntime(options, current, live, historian, overlay, decisions);
+      const runtime: PlantRuntime | undefined = new PlantRuntime(
+        options,
+        current,
+        live,
+        historian,
+        overlay,
+        decisions,
+      );
+      return runtime;
     } catch (error) {
       await historian.close();
       throw error;
@@ -114,6 +128,15 @@ export class PlantRuntime implements LivePlant {
     this.#log = log;
     this.feeds = new Feeds(documents);
     this.recorder = new Recorder({ append: (batch) => historian.append(batch), log });
+    this.operations = new Operations({
+      decisions,
+      live,
+      plant: () => this.#plant,
+      sourceOf: (path) => this.#sourceOf(path),
+      history: historian,
+      push: (batch) => this.pipeline.push(batch),
+      fault: (doing, error) => this.#fault(doing, error),
+    });
     this.#alarmLog = new AlarmLog((transition) => historian.recordAlarm(transition));
     this.pipeline = new Pipeline(live, {
       recorder: this.recorder,
@@ -124,6 +147,13 @@ export class PlantRuntime implements LivePlant {
     this.sources = plant.sources.map((definition) => this.#makeSource(definition));
     hub.host(this);
     this.pipeline.start();
+    this.operations.start();
+  }
+
+  #sourceOf(path: string): Source | undefined {
+    const id = this.#plant.signalId(path);
+    const name = id === undefined ? undefined : this.feeds.sourceOf(id);
+    return this.sources.find((source) => source.name === name);
   }
 
   get plant(): Plant {
@@ -158,6 +188,7 @@ export class PlantRuntime implements LivePlant {
     this.pipeline.close();
     const lost = await this.recorder.close();
     if (lost > 0) this.#log(`${lost} samples could not be stored: ${this.recorder.status().failure}`);
+    await this.operations.close();
     await this.#alarmLog.close();
     await this.decisions.close().catch((error: unknown) => this.#fault('closing the journal', error));
     await this.historian.flush().catch((error: unknown) => this.#fault('the last flush', error));
@@ -386,6 +417,7 @@ export class PlantRuntime implements LivePlant {
 
   #alarm(transition: AlarmTransition): void {
     this.#alarmLog.add(transition);
+    this.operations.alarm(transition);
     this.#hub.broadcast({
       type: 'alarm',
       plant: this.#plant.id,

@@ -1,0 +1,199 @@
+/** From an alarm to the proof: raised, acknowledged, a change proposed, approved by another, written, read back, graded. */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import { verifyEventProof } from '@millwright/journal';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ApiClient, ApiError, DecisionsClient } from '../client/index.ts';
+import { person } from '../testing/people.ts';
+import { writePlant } from '../testing/plant.ts';
+import { serve } from '../testing/serve.ts';
+import { until } from '../testing/until.ts';
+
+/** A Modbus device that is nothing but registers. */
+async function device(registers: Uint16Array): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      for (let at = 0; at < bytes.length; ) {
+        const end = at + 6 + bytes.readUInt16BE(at + 4);
+        socket.write(answer(bytes.subarray(at, end)));
+        at = end;
+      }
+    });
+  });
+  const answer = (request: Buffer): Buffer => {
+    const [code, start, count] = [request[7], request.readUInt16BE(8), request.readUInt16BE(10)];
+    if (code === 16) {
+      for (let i = 0; i < count; i++) registers[start + i] = request.readUInt16BE(13 + i * 2);
+      return framed(request, Buffer.concat([Buffer.from([16]), request.subarray(8, 12)]));
+    }
+    const data = Buffer.alloc(count * 2);
+    for (let i = 0; i < count; i++) data.writeUInt16BE(registers[start + i], i * 2);
+    return framed(request, Buffer.concat([Buffer.from([code, data.length]), data]));
+  };
+  const framed = (request: Buffer, pdu: Buffer): Buffer => {
+    const head = Buffer.from(request.subarray(0, 7));
+    head.writeUInt16BE(pdu.length + 1, 4);
+    return Buffer.concat([head, pdu]);
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+const MOTOR = `type: motor
+signals:
+  speed: { unit: 1/min, range: [0, 3000] }
+  setSpeed:
+    unit: 1/min
+    range: [0, 3000]
+    kind: setpoint
+    write: { readBack: speed, tolerance: 1 /min, within: 5 s }
+alarms:
+  too-fast: { when: "speed > 2000 /min", priority: high, respond: Lower the speed. }
+`;
+
+async function plantAt(port: number): Promise<string> {
+  return writePlant({
+    'types/motor.yaml': MOTOR,
+    'sources.yaml': `sources:
+  drive:
+    type: modbus
+    host: 127.0.0.1
+    port: ${port}
+    every: 20 ms
+    signals:
+      "hall/pump1/motor.speed": "holding:0"
+      "hall/pump1/motor.setSpeed": "holding:0"
+`,
+  });
+}
+
+const SPEED = 'hall/pump1/motor.setSpeed';
+
+describe('from an alarm to the proof', () => {
+  it('S37 an alarm is handled, a change is approved by another person, reaches the machine, and is graded and proven', async () => {
+    const registers = new Uint16Array(10);
+    registers[0] = 2500;
+    const served = await serve({ plants: [await plantAt(await device(registers))] });
+    const { server } = served;
+    const office = new DecisionsClient(new ApiClient(server.url, server.token), 'tiny');
+    const as = async (id: string, role: 'operator' | 'supervisor') => {
+      const one = await person(served, id, { role, place: 'hall' });
+      return async (type: string, subject: string, data: object, reason?: string) => {
+        const response = await one.get('/api/v1/plants/tiny/commands', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ id: randomUUID(), type, subject, data, reason }),
+        });
+        return {
+          status: response.status,
+          body: (await response.json()) as { code?: string; events?: { seq: number }[] },
+        };
+      };
+    };
+    const ana = await as('ana', 'operator');
+    const bo = await as('bo', 'supervisor');
+
+    const occurrence = await until('the alarm', async () => (await office.alarms()).occurrences[0]);
+    expect(occurrence).toMatchObject({
+      twin: 'hall/pump1/motor',
+      alarm: 'too-fast',
+      inputs: [{ value: 2500 }],
+    });
+    expect((await ana('acknowledge-alarm', `alarm/${occurrence.id}`, {})).status).toBe(200);
+    expect((await office.alarms()).occurrences[0].acknowledged?.by).toBe('employee/ana');
+
+    const change = {
+      changes: [{ signal: SPEED, value: 1500 }],
+      promises: [{ signal: 'hall/pump1/motor.speed', comparison: '<', value: 2000, within: 1000 }],
+      evidence: [{ kind: 'alarm', ref: occurrence.id }],
+    };
+    const made = await ana('propose-change', 'twin/hall/pump1/motor', change, 'To spare the motor');
+    expect([made.status, made.body]).toEqual([200, expect.anything()]);
+    const [proposal] = await office.state('proposals');
+    expect(proposal).toMatchObject({ state: 'proposed', changes: [{ from: 2500, value: 1500 }] });
+    const approval = [proposal.id, { digest: proposal.digest }] as const;
+    expect(await ana('approve-proposal', ...approval)).toMatchObject({ status: 403 });
+    expect((await bo('approve-proposal', proposal.id, { digest: '0'.repeat(64) })).status).toBe(409);
+    expect(registers[0]).toBe(2500);
+    expect((await bo('approve-proposal', ...approval)).status).toBe(200);
+    const done = await until('the grade', async () => {
+      const [one] = await office.state('proposals');
+      return one.grade === undefined ? undefined : one;
+    });
+    expect(registers[0]).toBe(1500);
+    expect(done).toMatchObject({
+      state: 'done',
+      grade: { met: 1, of: 1 },
+      readBack: [{ met: true, read: 1500 }],
+    });
+    expect((await bo('approve-proposal', ...approval)).body.code).toBe('wrong-state');
+    await until('the alarm is over', async () => (await office.alarms()).occurrences[0].clearedAt);
+
+    const { items, verifierKey } = await office.journal({ subject: proposal.id });
+    expect(items.map(({ type }) => type)).toEqual([
+      'outcome-graded',
+      'execution-finished',
+      'execution-started',
+      'proposal-approved',
+      'change-proposed',
+    ]);
+    const approved = items[3];
+    const proven = verifyEventProof(await (await office.proof(approved.seq)).text(), [verifierKey]);
+    expect(proven.event).toMatchObject({ actor: 'employee/bo', subject: proposal.id });
+    expect(proven.causes.map(({ reason }) => reason)).toContain('To spare the motor');
+  });
+
+  it('S37 what the machine does not do is a failure, and a state of the past is that of the past', async () => {
+    const registers = new Uint16Array(10);
+    registers[0] = 1000;
+    const served = await serve({ plants: [await plantAt(await device(registers))] });
+    const office = new DecisionsClient(new ApiClient(served.server.url, served.server.token), 'tiny');
+    await until('the speed', async () => (await served.api.signal('tiny', SPEED)).value === 1000);
+    const before = Date.now();
+    const submit = (value: number) =>
+      office.command({
+        id: randomUUID(),
+        type: 'act-in-emergency',
+        subject: 'twin/hall/pump1/motor',
+        data: { changes: [{ signal: SPEED, value }], promises: [], evidence: [] },
+        reason: 'Nobody else is here',
+      });
+    const refused = await submit(5000).catch((error: unknown) => error);
+    expect(refused instanceof ApiError && refused.problem.detail).toMatch(/range|3000/);
+    await submit(1200);
+    const one = await until('the outcome', async () => {
+      const [found] = await office.state('proposals');
+      return ['done', 'failed'].includes(found.state) ? found : undefined;
+    });
+    expect(one).toMatchObject({ state: 'done', emergency: true });
+    expect(registers[0]).toBe(1200);
+    expect(await office.state('proposals', before)).toEqual([]);
+  });
+
+  it('S38 files are kept by their content, served as attachments, and are what they say', async () => {
+    const served = await serve();
+    const office = new DecisionsClient(new ApiClient(served.server.url, served.server.token), 'tiny');
+    const png = Buffer.concat([
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+      Buffer.alloc(100),
+    ]);
+    const kept = await office.keepFile(new Blob([png], { type: 'image/png' }));
+    expect(await office.keepFile(new Blob([png], { type: 'image/png' }))).toEqual(kept);
+    const answer = await served.get(office.fileAddress(kept.hash));
+    expect(Buffer.from(await answer.arrayBuffer()).equals(png)).toBe(true);
+    expect(answer.headers.get('content-disposition')).toBe('attachment');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    const html = new Blob(['<script>alert(1)</script>'], { type: 'image/png' });
+    await expect(office.keepFile(html)).rejects.toThrow(/not what its content type says/);
+    await expect(office.keepFile(new Blob(['<svg/>'], { type: 'image/svg+xml' }))).rejects.toMatchObject({
+      status: 415,
+    });
+    const large = new Blob([png, Buffer.alloc(21 * 1024 * 1024)], { type: 'image/png' });
+    await expect(office.keepFile(large)).rejects.toThrow();
+    expect((await served.get(office.fileAddress('0'.repeat(64)))).status).toBe(404);
+    expect((await served.get(office.fileAddress('..%2f..%2ftoken'))).status).toBe(400);
+  });
+});
