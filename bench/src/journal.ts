@@ -13,7 +13,7 @@ import { type Benchmark, positive } from './benchmark.ts';
 import { change, openWorld } from './journal/world.ts';
 
 /** Events behind the last snapshot when the process is restarted: the most there can be. */
-const BEHIND_SNAPSHOT = 50_000;
+const BEHIND_SNAPSHOT = 25_000;
 const FILL_AT_ONCE = 1000;
 
 export const run: Benchmark = async (options) => {

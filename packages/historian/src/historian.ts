@@ -16,6 +16,7 @@ import { type AlarmChange, type AlarmClosing, type RecordedAlarm, recordOf } fro
 import type { Buckets } from './store/buckets.ts';
 import type { LastSamples } from './store/last.ts';
 import { nextAfter } from './store/order.ts';
+import type { MinuteSeal, SealFault } from './store/seals.ts';
 import type { StateChanges } from './store/states.ts';
 import { DAY_MS } from './store/time.ts';
 import { WorkerLink } from './worker/link.ts';
@@ -46,6 +47,7 @@ export interface FleetBuckets {
 /** Samples one raw question returns unless it says otherwise. */
 const DEFAULT_RAW_LIMIT = 5_000_000;
 const MAX_POINTS = 100_000;
+const MAX_SEALS = 1500;
 const MAX_STATES = 10_000;
 const RETENTION_EVERY_MS = DAY_MS / 24;
 
@@ -259,6 +261,25 @@ export class Historian {
 
   #ids(signals: readonly SignalName[] | undefined): Uint32Array | undefined {
     return signals === undefined ? undefined : Uint32Array.from(signals, (signal) => this.#id(signal));
+  }
+
+  /**
+   * Digests of the minutes that ended at or before `until`, each once, and again when late samples came into it. To be kept
+   * in a journal, where they cannot be changed; ask a few minutes behind the present. A minute that was written but not asked for
+   * when the process ends is given again if its samples were still in the write-ahead log.
+   */
+  takeSeals(until: number, limit = 60): Promise<MinuteSeal[]> {
+    return this.#link.ask('takeSeals', { until, limit });
+  }
+
+  /** Compares minutes with their newest seals: which are not as they were sealed. At most 1,500 (a day) at a time. */
+  async checkSealed(seals: readonly MinuteSeal[]): Promise<SealFault[]> {
+    if (seals.length > MAX_SEALS)
+      throw new HistorianError(
+        'limit',
+        `${seals.length} seals are more than ${MAX_SEALS} at once. Ask day by day.`,
+      );
+    return this.#link.ask('checkSeals', [...seals]);
   }
 
   /** Time of the oldest sample, to the minute (to the day where only roll-ups are left); undefined when there is none. */

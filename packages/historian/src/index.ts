@@ -5,5 +5,6 @@ export { type FleetBuckets, Historian, type HistorianOptions, type SignalName } 
 export type { AlarmChange, AlarmInput, RecordedAlarm } from './store/alarms.ts';
 export type { Buckets } from './store/buckets.ts';
 export type { LastSamples } from './store/last.ts';
+export type { MinuteSeal, SealFault } from './store/seals.ts';
 export type { StateChanges } from './store/states.ts';
 export type { HistorianStatistics, Retention } from './worker/protocol.ts';

@@ -11,6 +11,7 @@ export { CanonicalError, canonicalJson } from './json/canonical.ts';
 export { isJsonObject, type JsonObject, type JsonValue } from './json/json.ts';
 export { NoteError } from './note/note.ts';
 export { type EventProof, type ProvenEvent, verifyEventProof } from './proof/event-proof.ts';
+export { newestSeals, type Seal, sealDrafts } from './seals.ts';
 export { Journal, type JournalOptions, type Staged } from './store/journal.ts';
 export { type FoundLog, findLog, JournalReader } from './store/reader.ts';
 export { type LogFault, type VerifyOptions, type VerifyReport, verifyLog } from './verify/verify.ts';

@@ -16,6 +16,8 @@ export interface Store {
   readonly days: Days;
   readonly rollups: Rollups;
   readonly recent: Recent;
+  /** Minutes since 1970 that had a chunk written since they were last sealed. */
+  readonly unsealed: Set<number>;
   log(message: string): void;
 }
 

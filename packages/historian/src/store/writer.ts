@@ -70,6 +70,7 @@ function writeMinute(store: Store, file: DayFile, twinKey: number, minute: numbe
     ? mergeColumns(existing, columns)
     : columns;
   file.writeChunk(twinKey, inDay, encodeChunk(merged, minute));
+  store.unsealed.add(minute);
 }
 
 /** Makes a day file. One with nothing before it knows that at once. */

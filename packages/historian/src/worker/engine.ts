@@ -26,6 +26,7 @@ export class Engine implements Store {
   readonly days: Days;
   readonly rollups: Rollups;
   readonly recent = new Recent();
+  readonly unsealed = new Set<number>();
   readonly wal: WriteAheadLog;
   readonly flusher: Flusher;
   readonly log: (message: string) => void;

@@ -5,6 +5,7 @@ import { HistorianError } from '../errors.ts';
 import { Alarms } from '../store/alarms.ts';
 import { type BucketGrid, type Buckets, bucketGrid, readBuckets } from '../store/buckets.ts';
 import { type LastSamples, lastOfSeries, lastOfTwin } from '../store/last.ts';
+import { checkSeals, takeSeals } from '../store/seals.ts';
 import { readSeries } from '../store/series.ts';
 import { hoursWithSamples, readSlice } from '../store/slice.ts';
 import { type StateChanges, StateCollector, statesOfTwin } from '../store/states.ts';
@@ -73,6 +74,8 @@ export const HANDLERS: Handlers = {
     const ids = idsOfSeries(engine, signals);
     return readSlice(engine, hour, from, before, twin, enough, (series) => ids[series]);
   },
+  takeSeals: (engine, { until, limit }) => takeSeals(engine, until, limit),
+  checkSeals: (engine, seals) => checkSeals(engine, seals),
   firstTime: (engine) => firstTime(engine),
   statistics: (engine) => statistics(engine),
   enforceRetention: (engine, { now, retention }) => {

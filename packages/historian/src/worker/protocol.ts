@@ -5,6 +5,7 @@ import type { Layout } from '../layout.ts';
 import type { AlarmClosing, RecordedAlarm } from '../store/alarms.ts';
 import type { Buckets } from '../store/buckets.ts';
 import type { LastSamples } from '../store/last.ts';
+import type { MinuteSeal, SealFault } from '../store/seals.ts';
 import type { Slice } from '../store/slice.ts';
 import type { StateChanges } from '../store/states.ts';
 
@@ -66,6 +67,8 @@ export interface Requests {
     };
     answer: Slice;
   };
+  takeSeals: { argument: { until: number; limit: number }; answer: MinuteSeal[] };
+  checkSeals: { argument: MinuteSeal[]; answer: SealFault[] };
   firstTime: { argument: undefined; answer: number | undefined };
   statistics: { argument: undefined; answer: HistorianStatistics };
   enforceRetention: { argument: { now: number; retention: Retention }; answer: number };

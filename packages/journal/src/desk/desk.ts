@@ -26,7 +26,7 @@ export interface DeskOptions<P extends Projections> {
   authorise: Authorise<StatesOf<P>>;
   /** Told what goes wrong without anybody having asked; default: console.error. */
   log?: (message: string) => void;
-  /** Events between snapshots; default 50,000. */
+  /** Events between snapshots; default 25,000. */
   snapshotEvery?: number;
 }
 
@@ -39,7 +39,7 @@ export interface Outcome {
 /** After an event, or after all events that are not later than a time in milliseconds since 1970. */
 export type Instant = { seq: number } | { time: number };
 
-const SNAPSHOT_EVERY = 50_000;
+const SNAPSHOT_EVERY = 25_000;
 /** Fewer events than these are replayed faster than it is worth to write a snapshot when closing. */
 const SNAPSHOT_AT_CLOSE = 1000;
 

@@ -1,7 +1,6 @@
 /** The desk's own projection: which commands were carried out, and when each subject last changed. */
-import { z } from 'zod';
 import type { JournalEvent } from '../events.ts';
-import type { JsonValue } from '../json/json.ts';
+import { isJsonObject, type JsonValue } from '../json/json.ts';
 import type { Projection } from './projection.ts';
 
 /** Commands that are remembered at least; at most twice as many. */
@@ -46,13 +45,6 @@ function apply(ledger: Ledger, event: JournalEvent): Ledger {
 /** Type of the event that a denied attempt becomes. */
 export const DENIED = 'command-denied';
 
-const commands = z.array(z.tuple([z.string(), z.number(), z.number(), z.string()]));
-const form = z.strictObject({
-  recent: commands,
-  older: commands,
-  subjects: z.array(z.tuple([z.string(), z.number()])),
-});
-
 export const ledgerProjection: Projection<Ledger> = {
   name: 'desk',
   version: 1,
@@ -64,8 +56,14 @@ export const ledgerProjection: Projection<Ledger> = {
     subjects: [...subjects],
   }),
   load: (saved) => {
-    const { recent, older, subjects } = form.parse(saved);
-    return { recent: mapOf(recent), older: mapOf(older), subjects: new Map(subjects) };
+    if (!isJsonObject(saved)) throw notALedger();
+    const subjects = new Map<string, number>();
+    for (const row of rowsOf(saved.subjects)) {
+      const [subject, seq] = row;
+      if (typeof subject !== 'string' || typeof seq !== 'number') throw notALedger();
+      subjects.set(subject, seq);
+    }
+    return { recent: mapOf(saved.recent), older: mapOf(saved.older), subjects };
   },
 };
 
@@ -73,6 +71,27 @@ function rows(done: Map<string, Done>): JsonValue {
   return [...done].map(([id, { first, count, actor }]) => [id, first, count, actor]);
 }
 
-function mapOf(saved: z.infer<typeof commands>): Map<string, Done> {
-  return new Map(saved.map(([id, first, count, actor]) => [id, { first, count, actor }]));
+// By hand and not by schema: there are up to a hundred thousand rows, and a restart waits for them.
+function mapOf(saved: JsonValue | undefined): Map<string, Done> {
+  const done = new Map<string, Done>();
+  for (const [id, first, count, actor] of rowsOf(saved)) {
+    if (
+      typeof id !== 'string' ||
+      typeof first !== 'number' ||
+      typeof count !== 'number' ||
+      typeof actor !== 'string'
+    )
+      throw notALedger();
+    done.set(id, { first, count, actor });
+  }
+  return done;
+}
+
+function rowsOf(saved: JsonValue | undefined): readonly (readonly JsonValue[])[] {
+  if (!Array.isArray(saved) || !saved.every((row) => Array.isArray(row))) throw notALedger();
+  return saved;
+}
+
+function notALedger(): Error {
+  return new Error('it does not hold commands and subjects');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CanonicalError, canonicalJson } from './canonical.ts';
+import { CanonicalError, canonicalJson, isCanonical } from './canonical.ts';
 
 /** RFC 8785, appendix B: the bits of a number and its text. */
 const NUMBERS: [bits: string, text: string][] = [
@@ -69,10 +69,27 @@ describe('canonical JSON', () => {
         const text = canonicalJson(value);
         const back: unknown = JSON.parse(text);
         expect(canonicalJson(back)).toBe(text);
+        expect(isCanonical(text, back)).toBe(true);
         if (typeof value === 'object' && value !== null && !Array.isArray(value))
           expect(canonicalJson(Object.fromEntries(Object.entries(value).reverse()))).toBe(text);
       }),
     );
+  });
+
+  it('J4 knows a text that is not the canonical one of its value', () => {
+    const other = [
+      '{"b":1,"a":2}',
+      '{"a": 1}',
+      '[1.0]',
+      '{"a":{"9":1,"10":2}}',
+      '"\\u0041"',
+      '"\\ud800"',
+      '[[{"b":1,"a":2}]]',
+      '{"a":1,"a":1}',
+    ];
+    for (const text of other) expect(isCanonical(text, JSON.parse(text)), text).toBe(false);
+    for (const text of ['{"a":1,"b":2}', '{"a":{"10":2,"9":1}}', '"A"', '[]', '{}', 'null'])
+      expect(isCanonical(text, JSON.parse(text)), text).toBe(true);
   });
 
   it('J4 refuses what JSON cannot carry, with its place', () => {
