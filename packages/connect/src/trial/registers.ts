@@ -23,6 +23,8 @@ export interface RegisterReading {
 /** A few more registers are read so that the last ones too can be looked at as long numbers. */
 const AHEAD = 3;
 const LAST = 65_535;
+/** Modbus application protocol 1.1b3, 7: the device has no such address. */
+const ILLEGAL_ADDRESS = 2;
 
 /** Rejects with the reason in words. */
 export async function readRegisters(
@@ -42,26 +44,31 @@ export async function readRegisters(
   const read = async (length: number) => connection.read({ table, start: offset, length, items: [] });
   try {
     let length = bits ? count : Math.min(count + AHEAD, LAST + 1 - offset);
-    let answer: Uint8Array | boolean[];
-    try {
-      answer = await read(length);
-    } catch (error) {
-      if (!(error instanceof ModbusException) || length === count) throw error;
-      // The device ends where was asked for.
-      length = count;
-      answer = await read(length);
+    let answer: Uint8Array | boolean[] | undefined;
+    while (answer === undefined) {
+      try {
+        answer = await read(length);
+      } catch (error) {
+        // A device that ends before that is read as far as it goes.
+        if (!(error instanceof ModbusException) || error.code !== ILLEGAL_ADDRESS || length === 1)
+          throw error;
+        length = length > count ? count : Math.ceil(length / 2);
+      }
     }
-    return Array.from({ length: count }, (_, i) => {
+    const found = answer;
+    return Array.from({ length: Math.min(count, length) }, (_, i) => {
       const at = offset + i;
-      if (Array.isArray(answer))
-        return { offset: at, readings: [{ address: `${table}:${at}:bool`, value: Number(answer[i]) }] };
-      return { offset: at, readings: readingsAt(table, at, answer, offset, length - i) };
+      if (Array.isArray(found))
+        return { offset: at, readings: [{ address: `${table}:${at}:bool`, value: Number(found[i]) }] };
+      return { offset: at, readings: readingsAt(table, at, found, offset, length - i) };
     });
   } catch (error) {
     if (!(error instanceof ModbusException)) throw error;
     throw new Error(
       `the device refuses ${table}:${offset} to ${offset + count - 1} with exception ${error.code}` +
-        (error.code === 2 ? ': it has no such registers; try another table, offset or fewer' : ''),
+        (error.code === ILLEGAL_ADDRESS
+          ? ': it has no such registers; try another table, offset or fewer'
+          : ''),
     );
   } finally {
     connection.close();

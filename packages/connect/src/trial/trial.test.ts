@@ -156,7 +156,9 @@ describe('Modbus', () => {
       { address: 'holding:3:uint16', value: 8 },
       { address: 'holding:3:int16', value: 8 },
     ]);
-    await expect(readRegisters(definition, { table: 'holding', offset: 2, count: 9 })).rejects.toThrow(
+    // A device that ends earlier is read as far as it goes.
+    expect(await readRegisters(definition, { table: 'holding', offset: 2, count: 9 })).toHaveLength(2);
+    await expect(readRegisters(definition, { table: 'holding', offset: 9, count: 1 })).rejects.toThrow(
       /exception 2/,
     );
   });

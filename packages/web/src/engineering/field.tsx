@@ -89,13 +89,15 @@ export function useTyped(
     const text = latest.current;
     latest.current = undefined;
     if (text === undefined) return;
-    setTyped(undefined);
-    if (text === present) return;
+    // What was typed stands until the draft has it, and longer while one goes on typing.
+    const settle = () => setTyped((now) => (now === text ? undefined : now));
+    if (text === present) return settle();
     const exists = at(draft.document(file)?.data, path) !== undefined;
     const merge = `${file}:${path.join('.')}`;
-    if (text === '') {
-      if (exists) void draft.edit(label, [{ op: 'remove', file, path: [...path] }], merge);
-    } else void draft.edit(label, [{ op: 'set', file, path: [...path], value: read(text) }], merge);
+    if (text !== '') {
+      void draft.edit(label, [{ op: 'set', file, path: [...path], value: read(text) }], merge).then(settle);
+    } else if (exists) void draft.edit(label, [{ op: 'remove', file, path: [...path] }], merge).then(settle);
+    else settle();
   };
   // What was typed last is kept also when the form goes away.
   useEffect(() => () => send.current(), []);
@@ -180,8 +182,11 @@ export function LabelField(props: FieldProps) {
     const next = nextZh === '' ? nextEn : { en: nextEn, zh: nextZh };
     const merge = `${file}:${path.join('.')}`;
     if (nextEn === '' && nextZh === '') {
-      if (value !== undefined) void draft.edit(props.label, [{ op: 'remove', file, path: [...path] }], merge);
-    } else void draft.edit(props.label, [{ op: 'set', file, path: [...path], value: next }], merge);
+      return value === undefined
+        ? undefined
+        : draft.edit(props.label, [{ op: 'remove', file, path: [...path] }], merge);
+    }
+    return draft.edit(props.label, [{ op: 'set', file, path: [...path], value: next }], merge);
   };
   return (
     <Row id={id} label={props.label} help={props.help} faults={faults} required={props.required}>
@@ -216,14 +221,16 @@ export function Rested({
   value: string;
   label: string;
   placeholder?: string;
-  onRest: (text: string) => void;
+  /** Resolves when the draft has it. */
+  onRest: (text: string) => unknown;
 }) {
   const [typed, setTyped] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const tell = (text: string | undefined) => {
     clearTimeout(timer.current);
-    setTyped(undefined);
-    if (text !== undefined && text !== value) onRest(text);
+    const settle = () => setTyped((now) => (now === text ? undefined : now));
+    if (text === undefined || text === value) settle();
+    else void Promise.resolve(onRest(text)).then(settle);
   };
   return (
     <input

@@ -28,7 +28,7 @@ export function FormulaField({
   unit?: string;
   expected?: 'number' | 'boolean';
   /** After a rest, to be kept. */
-  onChange: (text: string) => void;
+  onChange: (text: string) => Promise<void>;
   /** At once, for a preview. */
   onTyped?: (text: string, sound: boolean) => void;
 }) {
@@ -41,7 +41,7 @@ export function FormulaField({
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef<{
     text: string | undefined;
-    onChange: (text: string) => void;
+    onChange: (text: string) => Promise<void>;
     onTyped: typeof onTyped;
   }>({
     text: undefined,
@@ -58,7 +58,7 @@ export function FormulaField({
     const kept = latest.current;
     return () => {
       clearTimeout(timer.current);
-      if (kept.text !== undefined) kept.onChange(kept.text);
+      if (kept.text !== undefined) void kept.onChange(kept.text);
     };
   }, []);
 
@@ -112,8 +112,10 @@ export function FormulaField({
           clearTimeout(timer.current);
           timer.current = setTimeout(() => {
             latest.current.text = undefined;
-            latest.current.onChange(next);
-            setTyped(undefined);
+            // What was typed stands until the draft has it, and longer while one goes on typing.
+            void latest.current
+              .onChange(next)
+              .then(() => setTyped((now) => (now === next ? undefined : now)));
           }, SEND_MS);
         }}
       />

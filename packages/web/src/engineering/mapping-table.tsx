@@ -108,7 +108,7 @@ function Line({ source, pattern, value }: { source: string; pattern: string; val
     const rest = full ? value : { address };
     const next = Object.fromEntries(Object.entries({ ...rest, unit: text }).filter(([, one]) => one !== ''));
     const plain = Object.keys(next).length === 1 ? next.address : next;
-    void draft.edit(label, [{ op: 'set', file: FILE, path, value: plain }], path.join('.'));
+    return draft.edit(label, [{ op: 'set', file: FILE, path, value: plain }], path.join('.'));
   };
   return (
     <tr className={faults.length > 0 ? 'line-wrong' : undefined}>
@@ -116,7 +116,7 @@ function Line({ source, pattern, value }: { source: string; pattern: string; val
         <Rested
           value={pattern}
           label={t('build.signalOrPattern')}
-          onRest={(to) => to !== '' && void draft.edit(label, [{ op: 'rename', file: FILE, path, to }])}
+          onRest={(to) => to !== '' && draft.edit(label, [{ op: 'rename', file: FILE, path, to }])}
         />
         <Faults faults={faults} />
       </td>
@@ -125,7 +125,7 @@ function Line({ source, pattern, value }: { source: string; pattern: string; val
           value={address}
           label={t('build.address')}
           onRest={(text) =>
-            void draft.edit(
+            draft.edit(
               label,
               [{ op: 'set', file: FILE, path: full ? [...path, 'address'] : path, value: text }],
               path.join('.'),

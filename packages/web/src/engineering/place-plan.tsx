@@ -27,6 +27,8 @@ interface Standing {
 const AXES = ['build.axis.x', 'build.axis.y', 'build.axis.z'] as const;
 /** Free ground shown around, metres. */
 const MARGIN = 3;
+/** Height of labels as a share of the width shown. */
+const LABEL = 1 / 75;
 
 export function PlacePlan({ path, index }: { path: string; index: number }) {
   const t = useText();
@@ -60,6 +62,7 @@ export function PlacePlan({ path, index }: { path: string; index: number }) {
   const others = standing.filter((one) => one.path !== path);
   const [moving, setMoving] = useState<{ x: number; z: number; lineX?: number; lineZ?: number }>();
   const svg = useRef<SVGSVGElement>(null);
+  const target = useRef<{ x: number; z: number }>(undefined);
   const grab = useRef<{ dx: number; dz: number }>(undefined);
   const at = ['twins', index, 'place'];
   const y = Number(listAt(data, [...at, 'at'])[1] ?? 0) || 0;
@@ -72,13 +75,18 @@ export function PlacePlan({ path, index }: { path: string; index: number }) {
   if (own === undefined) return null;
   const shown = moving === undefined ? box : frozen.current;
   const put = (x: number, z: number) => {
-    if (x === own.x && z === own.z) return;
+    if (x === own.x && z === own.z) return setMoving(undefined);
+    // Shown at once, and the place the next key counts from; the draft follows.
+    const next = { x, z };
+    setMoving(next);
+    target.current = next;
     const label = t('build.moveWhat', { name: path });
-    void draft.edit(
-      label,
-      [{ op: 'set', file: TWINS_FILE, path: [...at, 'at'], value: [x, y, z] }],
-      `move:${path}`,
-    );
+    const edit = { op: 'set' as const, file: TWINS_FILE, path: [...at, 'at'], value: [x, y, z] };
+    void draft.edit(label, [edit], `move:${path}`).then(() => {
+      if (target.current !== next) return;
+      target.current = undefined;
+      setMoving(undefined);
+    });
   };
   const toGround = (event: { clientX: number; clientY: number }) => {
     const matrix = svg.current?.getScreenCTM();
@@ -86,6 +94,7 @@ export function PlacePlan({ path, index }: { path: string; index: number }) {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
     return { x: point.x, z: point.y };
   };
+  const named = withoutOverlap(own, others, shown.width);
   const here = { x: moving?.x ?? own.x, z: moving?.z ?? own.z };
   return (
     <section className="build-section" aria-label={t('build.place')}>
@@ -115,7 +124,8 @@ export function PlacePlan({ path, index }: { path: string; index: number }) {
           event.stopPropagation();
           const by = event.shiftKey ? 0.01 : GRID;
           const round = (value: number) => Math.round(value * 100) / 100;
-          put(round(own.x + step[0] * by), round(own.z + step[1] * by));
+          const from = target.current ?? own;
+          put(round(from.x + step[0] * by), round(from.z + step[1] * by));
         }}
       >
         <svg
@@ -139,14 +149,14 @@ export function PlacePlan({ path, index }: { path: string; index: number }) {
             setMoving({ x: x.value, z: z.value, lineX: x.aligned, lineZ: z.aligned });
           }}
           onPointerUp={() => {
+            if (grab.current === undefined) return;
             grab.current = undefined;
             if (moving !== undefined) put(moving.x, moving.z);
-            setMoving(undefined);
           }}
         >
           <Grid box={shown} />
           {others.map((one) => (
-            <Footprint key={one.path} thing={one} scale={shown.width} />
+            <Footprint key={one.path} thing={one} scale={shown.width} named={named.has(one.path)} />
           ))}
           {moving?.lineX !== undefined && (
             <line
@@ -175,7 +185,7 @@ export function PlacePlan({ path, index }: { path: string; index: number }) {
               grab.current = { dx: ground.x - own.x, dz: ground.z - own.z };
             }}
           >
-            <Footprint thing={{ ...own, ...here }} scale={shown.width} />
+            <Footprint thing={{ ...own, ...here }} scale={shown.width} named />
           </g>
         </svg>
       </div>
@@ -218,7 +228,7 @@ function PlaceNumber({ index, axis, label }: { index: number; axis: number; labe
   );
 }
 
-function Footprint({ thing, scale }: { thing: Standing; scale: number }) {
+function Footprint({ thing, scale, named }: { thing: Standing; scale: number; named: boolean }) {
   return (
     <g transform={`translate(${thing.x} ${thing.z})`}>
       <rect
@@ -228,11 +238,31 @@ function Footprint({ thing, scale }: { thing: Standing; scale: number }) {
         height={thing.depth}
         transform={`rotate(${-thing.turn})`}
       />
-      <text y={thing.depth / 2 + scale / 45} fontSize={scale / 50} textAnchor="middle">
-        {thing.label}
-      </text>
+      {named && (
+        <text y={thing.depth / 2 + LABEL * scale * 1.2} fontSize={LABEL * scale} textAnchor="middle">
+          {thing.label}
+        </text>
+      )}
+      <title>{thing.path}</title>
     </g>
   );
+}
+
+/** Those whose label does not lie on that of another; the twin that is placed comes first. */
+function withoutOverlap(own: Standing, others: readonly Standing[], scale: number): Set<string> {
+  const size = LABEL * scale;
+  const taken: { x: number; z: number; half: number }[] = [];
+  const named = new Set<string>();
+  for (const one of [own, ...others]) {
+    const label = { x: one.x, z: one.z + one.depth / 2 + size, half: one.label.length * size * 0.32 };
+    if (
+      taken.some((t) => Math.abs(t.z - label.z) < size * 1.3 && Math.abs(t.x - label.x) < t.half + label.half)
+    )
+      continue;
+    taken.push(label);
+    named.add(one.path);
+  }
+  return named;
 }
 
 function Grid({ box }: { box: { x: number; z: number; width: number; depth: number } }) {
@@ -262,7 +292,8 @@ function bounds(standing: readonly Standing[]): { x: number; z: number; width: n
     far = Math.max(far, z + reach);
   }
   if (!Number.isFinite(left)) return { x: -5, z: -5, width: 10, depth: 10 };
-  const width = right - left + 2 * MARGIN;
-  const depth = Math.max(far - near + 2 * MARGIN, width / 3);
-  return { x: left - MARGIN, z: (near + far) / 2 - depth / 2, width, depth };
+  // As wide as the form, three times as wide as deep.
+  const depth = Math.max(far - near + 2 * MARGIN, (right - left + 2 * MARGIN) / 3);
+  const width = depth * 3;
+  return { x: (left + right) / 2 - width / 2, z: (near + far) / 2 - depth / 2, width, depth };
 }

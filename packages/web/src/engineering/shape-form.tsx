@@ -75,13 +75,12 @@ function Pairs({
     const present = values[name];
     const bound = isRecord(present) ? { ...present, signal: text } : text;
     const value = numeric && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : bound;
-    if (text === '') void draft.edit(label, [{ op: 'remove', file, path: [...path, name] }]);
-    else
-      void draft.edit(
-        label,
-        [{ op: 'set', file, path: [...path, name], value }],
-        `${file}:${path.join('.')}.${name}`,
-      );
+    if (text === '') return draft.edit(label, [{ op: 'remove', file, path: [...path, name] }]);
+    return draft.edit(
+      label,
+      [{ op: 'set', file, path: [...path, name], value }],
+      `${file}:${path.join('.')}.${name}`,
+    );
   };
   const begin = async () => {
     const name = await ask(title);

@@ -159,7 +159,9 @@ function Told({ name, trial, onAgain }: { name: string; trial: TrialAnswer; onAg
               <tr key={sample.path}>
                 <td>{sample.path}</td>
                 <td className="number">
-                  {sample.value === null ? '–' : formatNumber(sample.value, 3, language)}{' '}
+                  {sample.value === null
+                    ? '–'
+                    : formatNumber(sample.value, Number.isInteger(sample.value) ? 0 : 3, language)}{' '}
                   {sample.unit === '1' ? '' : sample.unit}
                 </td>
                 <td>{formatTime(sample.time, 'dateTime', language, timezone)}</td>

@@ -2,6 +2,7 @@
 import type { DraftEdit } from '@millwright/server/client';
 import { useState } from 'react';
 import { useLanguage, useText } from '../i18n/use-text.ts';
+import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import { freeName, labelAt, listAt, recordAt, textAt } from './data.ts';
 import { Faults, LabelField, NumberField, SelectField } from './field.tsx';
@@ -135,10 +136,13 @@ function TwinForm({
   const t = useText();
   const { draft, view } = useDraft();
   const ask = useAsk();
+  const { plant } = useSession();
   const at = ['twins', index];
   const data = draft.document(TWINS_FILE)?.data;
   const type = textAt(data, [...at, 'type']);
-  const parameters = parametersOf(view.documents, type);
+  // A part has the type its parent's type gives it.
+  const part = type === '' ? plant.twin(path)?.type?.name : undefined;
+  const parameters = parametersOf(view.documents, part ?? type);
   const rename = async () => {
     const to = await ask(t('build.newPath'), path);
     if (to === undefined || to === path) return;
@@ -181,7 +185,10 @@ function TwinForm({
           path={[...at, 'type']}
           label={t('build.type')}
           options={[
-            { value: '', text: t('build.plainLevel') },
+            {
+              value: '',
+              text: part === undefined ? t('build.plainLevel') : t('build.partType', { type: part }),
+            },
             ...types.map((value) => ({ value, text: value })),
           ]}
         />

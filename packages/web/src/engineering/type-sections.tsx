@@ -140,10 +140,42 @@ export function SignalForm({ file, path, type }: Place & { type: string }) {
       text === ''
         ? [{ op: 'remove' as const, file, path: [...path, 'formula'] }]
         : [{ op: 'set' as const, file, path: [...path, 'formula'], value: text }];
-    void draft.edit(t('build.formulaOf', { name }), edits, `${file}:${path.join('.')}.formula`);
+    return draft.edit(t('build.formulaOf', { name }), edits, `${file}:${path.join('.')}.formula`);
   };
   return (
     <>
+      {derived ? (
+        <>
+          <h5>{t('build.formula')}</h5>
+          <FormulaField
+            type={type}
+            label={t('build.formulaOf', { name })}
+            text={formula}
+            unit={unit === '' ? '1' : unit}
+            onChange={put}
+            onTyped={(text, sound) => setTyped({ text, sound })}
+          />
+          <Faults faults={draft.faultsAt(file, [...path, 'formula'])} />
+          <FormulaWorkbench
+            type={type}
+            signal={name}
+            formula={typed?.text ?? formula}
+            sound={typed?.sound ?? false}
+          />
+        </>
+      ) : (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() =>
+            void draft.edit(t('build.formulaOf', { name }), [
+              { op: 'set', file, path: [...path, 'formula'], value: '0' },
+            ])
+          }
+        >
+          {t('build.makeDerived')}
+        </button>
+      )}
       <div className="fields">
         <LabelField file={file} path={[...path, 'name']} label={t('build.displayName')} />
         <TextField
@@ -180,38 +212,6 @@ export function SignalForm({ file, path, type }: Place & { type: string }) {
           placeholder="10 s"
         />
       </div>
-      {derived ? (
-        <>
-          <h5>{t('build.formula')}</h5>
-          <FormulaField
-            type={type}
-            label={t('build.formulaOf', { name })}
-            text={formula}
-            unit={unit === '' ? '1' : unit}
-            onChange={put}
-            onTyped={(text, sound) => setTyped({ text, sound })}
-          />
-          <Faults faults={draft.faultsAt(file, [...path, 'formula'])} />
-          <FormulaWorkbench
-            type={type}
-            signal={name}
-            formula={typed?.text ?? formula}
-            sound={typed?.sound ?? false}
-          />
-        </>
-      ) : (
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() =>
-            void draft.edit(t('build.formulaOf', { name }), [
-              { op: 'set', file, path: [...path, 'formula'], value: '0' },
-            ])
-          }
-        >
-          {t('build.makeDerived')}
-        </button>
-      )}
     </>
   );
 }
@@ -294,7 +294,7 @@ export function AlarmForm({ file, path, type }: Place & { type: string }) {
         text={when}
         expected="boolean"
         onChange={(text) =>
-          void draft.edit(
+          draft.edit(
             t('build.whenOf', { name }),
             [{ op: 'set', file, path: [...path, 'when'], value: text }],
             `${file}:${path.join('.')}.when`,
