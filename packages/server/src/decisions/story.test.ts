@@ -138,6 +138,7 @@ describe('from an alarm to the proof', () => {
       'execution-finished',
       'execution-started',
       'proposal-approved',
+      'command-denied',
       'change-proposed',
     ]);
     const approved = items[3];
