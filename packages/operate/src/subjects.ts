@@ -7,10 +7,6 @@ import type { Plant, Twin } from '@millwright/model';
 
 export const PLANT = 'plant';
 
-export function twinSubject(path: string): string {
-  return `twin/${path}`;
-}
-
 /** The twin of a subject `twin/<path>`; undefined for the whole plant. Throws Refusal. */
 export function twinOf(plant: Plant, subject: string): Twin | undefined {
   if (subject === PLANT) return undefined;

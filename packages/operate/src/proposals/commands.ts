@@ -5,7 +5,7 @@ import { priority } from '../alarms/state.ts';
 import { text } from '../attachments.ts';
 import type { OperateCommand, OperateStates, Surroundings } from '../commands.ts';
 import { signalOf } from '../present.ts';
-import { isWithin, numbered, PLANT, reasonOf, twinOf, wrongState } from '../subjects.ts';
+import { numbered, PLANT, reasonOf, twinOf, wrongState } from '../subjects.ts';
 import { checkedChanges, digestOf, type Judgement, misfit } from './checks.ts';
 import * as events from './events.ts';
 import { comparison, evidence, gradeItem, type Proposal, type ProposalsState, readItem } from './state.ts';
@@ -270,9 +270,4 @@ function refuseOther(one: Proposal, digest: string): void {
 function refuseOthersThanSystem(actor: string): void {
   if (actor === 'system') return;
   throw new Refusal('forbidden', 'The server itself does this, after an approval.', 'Propose the change.');
-}
-
-/** Whether a proposal concerns a place, for lists. */
-export function concernsPlace({ place }: Proposal, path: string): boolean {
-  return isWithin(placeOf(place), path);
 }
