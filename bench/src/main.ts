@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   fleet: async () => (await import('./fleet/fleet.ts')).run,
   historian: async () => (await import('./historian.ts')).run,
   formulas: async () => (await import('./formulas.ts')).run,
+  screen: async () => (await import('./screen/screen.ts')).run,
   journal: async () => (await import('./journal.ts')).run,
 };
 

@@ -7,6 +7,8 @@ import { openSession, type Session, SessionContext } from './session.ts';
 import { Failed, Loading } from './shell/message.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignIn } from './shell/sign-in.tsx';
+import { readEye } from './space/eye.ts';
+import { useSpace } from './space/space-store.ts';
 import { readAddress } from './state/address.ts';
 import { useUi } from './state/ui-store.ts';
 import { useAddress } from './state/use-address.ts';
@@ -142,6 +144,7 @@ function applyAddress(session: Session): void {
   const address = readAddress(location.search);
   const { view, twin, signal, tab, alarm, area, trends, at, span, from, pin, cursors } = address;
   const known = session.plant.twin(twin) ? twin : undefined;
+  useSpace.getState().leave(readEye(address.eye));
   useUi.setState((ui) => ({
     view,
     twin: known,

@@ -9,6 +9,7 @@ import './styles/panel.css';
 import './styles/pages.css';
 import './styles/levels.css';
 import './styles/space.css';
+import './styles/space-tools.css';
 import './styles/timeline.css';
 import './styles/trends.css';
 import './styles/phone.css';

@@ -10,6 +10,7 @@ import { settings } from './texts/settings.ts';
 import { shell } from './texts/shell.ts';
 import { sources } from './texts/sources.ts';
 import { space } from './texts/space.ts';
+import { spaceTools } from './texts/space-tools.ts';
 import { timeline } from './texts/timeline.ts';
 import { trends } from './texts/trends.ts';
 import { values } from './texts/values.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...shell.en,
   ...sources.en,
   ...space.en,
+  ...spaceTools.en,
   ...timeline.en,
   ...trends.en,
   ...values.en,
@@ -45,6 +47,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...shell.zh,
   ...sources.zh,
   ...space.zh,
+  ...spaceTools.zh,
   ...timeline.zh,
   ...trends.zh,
   ...values.zh,

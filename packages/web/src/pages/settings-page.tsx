@@ -5,6 +5,7 @@ import { setLanguage } from '../i18n/index.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
+import { QualityChoice } from '../space/quality-choice.tsx';
 import { type Theme, useUi, VIEWS } from '../state/ui-store.ts';
 
 const THEMES: readonly { value: Theme; text: TextKey }[] = [
@@ -23,6 +24,8 @@ const KEYS: readonly { keys: string; text: TextKey }[] = [
   { keys: '␣', text: 'keys.play' },
   { keys: '← →', text: 'keys.step' },
   { keys: 'L', text: 'keys.live' },
+  { keys: 'I, E, X, M, W, N', text: 'keys.tools' },
+  { keys: '↵, ⌫', text: 'keys.levels' },
   { keys: 'Esc', text: 'keys.deselect' },
 ];
 
@@ -63,6 +66,7 @@ export function SettingsPage() {
             </label>
           ))}
         </fieldset>
+        <QualityChoice />
         <section>
           <h3>{t('settings.about')}</h3>
           <dl className="facts">

@@ -11,6 +11,7 @@ import type { SpaceTheme } from './colours.ts';
 import type { LabelRequest } from './labels.ts';
 import type { OutlineRequest } from './outlines.ts';
 import type { PlantScene } from './plant-scene.ts';
+import { useSpace } from './space-store.ts';
 
 export interface Marks {
   outline: OutlineRequest[];
@@ -27,6 +28,8 @@ export function useMarks(
   const language = useLanguage();
   const standing = useStandingAlarms();
   const selected = useUi((ui) => ui.twin);
+  const isolated = useSpace((space) => space.isolated);
+  const exploded = useSpace((space) => space.exploded);
   const boxes = useMemo(() => [...scene.twins()], [scene]);
   const signature = standing.map((item) => item.id).join();
   // The signature stands for the alarms; onPick only selects.
@@ -62,6 +65,7 @@ export function useMarks(
       const label: LabelRequest[] = [];
       for (const { twin, box } of boxes) {
         const { path } = twin.info;
+        if (isolated && path !== isolated && !path.startsWith(`${isolated}/`)) continue;
         const worst = byTwin.get(path)?.[0];
         const isSelected = path === selected;
         label.push({
@@ -77,6 +81,6 @@ export function useMarks(
       }
       return { outline, label };
     },
-    [boxes, language, plant, scene, selected, signature, theme],
+    [boxes, exploded, isolated, language, plant, scene, selected, signature, theme],
   );
 }

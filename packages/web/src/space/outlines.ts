@@ -37,22 +37,27 @@ export interface OutlineRequest {
 const MOST = 60;
 
 const VERTEX = /* glsl */ `
+  #include <clipping_planes_pars_vertex>
   attribute vec3 smoothNormal;
   uniform vec2 viewport;
   uniform float pixels;
   void main() {
-    vec4 at = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+    vec4 mvPosition = modelViewMatrix * vec4(position, 1.0);
+    vec4 at = projectionMatrix * mvPosition;
     vec4 out_ = projectionMatrix * modelViewMatrix * vec4(position + smoothNormal * 0.01, 1.0);
     vec2 way = out_.xy / out_.w - at.xy / at.w;
     way *= viewport;
     float size = length(way);
     if (size > 1e-6) at.xy += way / size * pixels * 2.0 / viewport * at.w;
     gl_Position = at;
+    #include <clipping_planes_vertex>
   }
 `;
 const FRAGMENT = /* glsl */ `
+  #include <clipping_planes_pars_fragment>
   uniform vec3 colour;
   void main() {
+    #include <clipping_planes_fragment>
     gl_FragColor = vec4(colour, 1.0);
     #include <colorspace_fragment>
   }
@@ -118,6 +123,7 @@ export class Outlines {
     const hull = new ShaderMaterial({
       vertexShader: VERTEX,
       fragmentShader: FRAGMENT,
+      clipping: true,
       uniforms: {
         viewport: { value: this.viewport },
         pixels: { value: request.pixels },

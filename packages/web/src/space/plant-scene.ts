@@ -236,13 +236,14 @@ export class PlantScene {
     for (const placed of this.#placed) {
       if (own.has(placed)) continue;
       const box = boxOf(placed);
-      if (!box.intersectsBox(around)) continue;
+      const wall = placed.model.backdrop;
+      if (!wall && !box.intersectsBox(around)) continue;
       const pieces = this.#piecesOf(placed).map(({ geometry, read }) => {
         const matrix = new Matrix4();
         read(matrix);
         return { geometry, matrix };
       });
-      yield { box, pieces };
+      yield { box, wall, pieces };
     }
   }
 

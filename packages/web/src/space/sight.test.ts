@@ -48,3 +48,15 @@ it('W11 with a free view the camera stays on its side', () => {
   });
   expect(side.z).toBeGreaterThan(0.8);
 });
+
+it('W11 the camera does not stand outside of the hall', () => {
+  const wall = { ...block([160, 7, 0.3], [0, 3.5, -12]), wall: true };
+  const side = bestSide({
+    target: box(0, 2, -1.5, 6),
+    obstacles: [wall],
+    outward: new Vector3(0, 0, -1),
+    from: new Vector3(0, 0.5, -1).normalize(),
+    distance: 25,
+  });
+  expect(side.z * 25 - 1.5).toBeGreaterThan(-12);
+});

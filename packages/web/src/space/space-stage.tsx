@@ -6,30 +6,48 @@
  */
 import { useFrame, useThree } from '@react-three/fiber';
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
-import { type Box3, Color, PerspectiveCamera, Raycaster, Vector2, Vector3 } from 'three';
+import {
+  type Box3,
+  Color,
+  PerspectiveCamera,
+  type Plane,
+  Raycaster,
+  Vector2,
+  Vector3,
+  type WebGLRenderer,
+} from 'three';
+import { formatNumber } from '../i18n/format.ts';
+import { useLanguage } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import type { SpaceTheme } from './colours.ts';
 import { Labels } from './labels.ts';
 import { useMarks } from './marks.ts';
+import { Measure, snap } from './measure.ts';
 import { Outlines } from './outlines.ts';
 import { graphics, Pace } from './pace.ts';
 import { Painter } from './painter.ts';
 import type { PlantScene } from './plant-scene.ts';
 import { bestSide } from './sight.ts';
 import { useSpace } from './space-store.ts';
+import { useTools } from './use-tools.ts';
 import { ViewControl } from './view-control.ts';
+import { Walk } from './walk.ts';
 
 interface Props {
   scene: PlantScene;
   theme: SpaceTheme;
   visible: boolean;
   labels: RefObject<HTMLDivElement | null>;
+  /** Where measuring is drawn. */
+  measuring: RefObject<SVGSVGElement | null>;
+  /** What was measured, as text; undefined while a point is missing. */
+  onMeasured: (text: string | undefined) => void;
   view: RefObject<ViewControl | null>;
 }
 
-export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props) {
+export function SpaceStage({ scene, theme, visible, labels: layer, measuring, onMeasured, view }: Props) {
   const { gl, camera, size, invalidate, scene: world } = useThree();
   const { clock, values, plant } = useSession();
   const outlines = useMemo(() => new Outlines(), []);
@@ -62,7 +80,9 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
       stage.current.dirty = true;
       painter.cameraMoved(performance.now());
     });
-    control.home(true);
+    const { eye } = useSpace.getState();
+    if (eye) control.goTo(eye, true);
+    else control.home(true);
     view.current = control;
     return () => {
       control.dispose();
@@ -75,6 +95,71 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     labels.current = new Labels(layer.current);
     return () => labels.current?.dispose();
   }, [layer]);
+
+  useTools({
+    scene,
+    plant,
+    gl,
+    painter,
+    view,
+    changed: () => applyLatest.current(),
+  });
+  const language = useLanguage();
+  const measure = useRef<Measure | null>(null);
+  useEffect(() => {
+    if (!measuring.current) return;
+    const made = new Measure(measuring.current, (metres) => `${formatNumber(metres, 3, language)} m`);
+    measure.current = made;
+    return () => made.dispose();
+  }, [measuring, language]);
+  const tool = useSpace((space) => space.tool);
+  const walk = useRef<Walk | null>(null);
+  useEffect(() => {
+    onMeasured(undefined);
+    measure.current?.clear();
+    if (tool !== 'walk' || !(camera instanceof PerspectiveCamera)) return;
+    const control = view.current;
+    const walking = new Walk(camera, gl.domElement, control?.controls.target ?? new Vector3(), () => {
+      stage.current.dirty = true;
+      painter.cameraMoved(performance.now());
+    });
+    walk.current = walking;
+    if (control) control.controls.enabled = false;
+    gl.domElement.focus();
+    return () => {
+      walk.current = null;
+      if (control) {
+        walking.ahead(control.controls.target);
+        control.controls.enabled = true;
+      }
+      walking.dispose();
+    };
+  }, [tool, camera, gl, painter, view, onMeasured]);
+  /** Takes the point under a place of the picture, CSS pixels in the window. */
+  const takePoint = (at: { x: number; y: number }) => {
+    if (!(camera instanceof PerspectiveCamera)) return;
+    const hit = hitAt(scene, camera, gl, at);
+    if (!hit) return;
+    onMeasured(measure.current?.add(snap(hit, camera, size.width, size.height).point));
+    stage.current.dirty = true;
+  };
+  const takeLatest = useRef(takePoint);
+  takeLatest.current = takePoint;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (tool === 'walk') {
+        if (!walk.current?.key(event)) return;
+      } else if (tool === 'measure' && event.key === 'Enter') {
+        const box = gl.domElement.getBoundingClientRect();
+        takeLatest.current({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+      } else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    if (tool === 'none' || !visible) return;
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
+  }, [tool, visible, gl]);
 
   useEffect(() => {
     scene.setTheme(theme);
@@ -105,7 +190,11 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
   const flown = useRef(0);
   useEffect(() => {
     if (focusRequest === flown.current) return;
+    // A link that names the camera has the last word on it.
+    const linked = flown.current === 0 && useSpace.getState().eye !== undefined;
     flown.current = focusRequest;
+    if (linked) return;
+    useSpace.getState().leave();
     const twin = plant.twin(selected);
     const box = twin && scene.boundsOf(twin);
     if (box) view.current?.flyTo(box, (distance, from) => sideOf(scene, twin, box, distance, from));
@@ -114,7 +203,9 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
 
   const homeRequest = useUi((ui) => ui.homeRequest);
   useEffect(() => {
-    if (homeRequest > 0) view.current?.home();
+    if (homeRequest === 0) return;
+    useSpace.getState().leave();
+    view.current?.home();
   }, [homeRequest, view]);
 
   useEffect(() => {
@@ -123,7 +214,11 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     const look = (now: number) => {
       frame = requestAnimationFrame(look);
       const state = stage.current;
-      const urgent = state.dirty || view.current?.flying === true || painter.owes(performance.now());
+      const urgent =
+        state.dirty ||
+        view.current?.flying === true ||
+        walk.current?.going === true ||
+        painter.owes(performance.now());
       const wanted = urgent || state.moving || values.version !== state.version;
       if (pace.due(now, wanted, urgent, painter.inMotion(performance.now()))) invalidate();
     };
@@ -137,7 +232,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     const now = clock.now();
     const ms = Number.isNaN(state.last) ? 0 : now - state.last;
     state.last = now;
-    const flew = view.current?.step(began) ?? false;
+    const flew = walk.current?.step(began) || view.current?.step(began) || false;
     state.moving = scene.step(values, ms) && (clock.live || clock.state.playing);
     if (values.version !== state.version) {
       state.version = values.version;
@@ -147,6 +242,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
     if ((state.dirty || flew) && camera instanceof PerspectiveCamera) {
       camera.updateMatrixWorld();
       labels.current?.layout(camera, size.width, size.height);
+      measure.current?.layout(camera, size.width, size.height);
     }
     state.dirty = false;
     if (camera instanceof PerspectiveCamera) painter.paint(gl, world, camera, ground, performance.now());
@@ -155,7 +251,12 @@ export function SpaceStage({ scene, theme, visible, labels: layer, view }: Props
 
   usePicking(gl.domElement, (at, how) => {
     if (!(camera instanceof PerspectiveCamera)) return;
-    const twin = at ? pickAt(scene, camera, gl.domElement, at) : undefined;
+    if (tool === 'walk') return;
+    if (tool === 'measure' && at) {
+      if (how === 'click') takePoint(at);
+      return;
+    }
+    const twin = at ? hitAt(scene, camera, gl, at)?.twin : undefined;
     if (how === 'hover') {
       if (twin === stage.current.hovered) return;
       stage.current.hovered = twin;
@@ -191,17 +292,19 @@ const raycaster = new Raycaster();
 const spot = new Vector2();
 const scratch = new Vector3();
 
-function pickAt(
+function hitAt(
   scene: PlantScene,
   camera: PerspectiveCamera,
-  element: HTMLElement,
+  gl: WebGLRenderer,
   at: { x: number; y: number },
 ) {
-  const box = element.getBoundingClientRect();
+  const box = gl.domElement.getBoundingClientRect();
   spot.set(((at.x - box.left) / box.width) * 2 - 1, 1 - ((at.y - box.top) / box.height) * 2);
   raycaster.setFromCamera(spot, camera);
   raycaster.far = scratch.copy(camera.position).length() + camera.far;
-  return scene.pick(raycaster);
+  return scene.hit(raycaster, (point) =>
+    gl.clippingPlanes.every((plane: Plane) => plane.distanceToPoint(point) >= 0),
+  );
 }
 
 type Pick = (at: { x: number; y: number } | undefined, how: 'click' | 'zoom' | 'hover') => void;

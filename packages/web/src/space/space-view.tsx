@@ -4,14 +4,17 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { BasicShadowMap, PCFShadowMap } from 'three';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
-import { Icon } from '../shell/icons.tsx';
-import { useUi } from '../state/ui-store.ts';
 import { useThemeName } from '../state/use-theme.ts';
 import { useClockState } from '../values/hooks.ts';
 import { SPACE_THEMES } from './colours.ts';
+import { Crumbs } from './crumbs.tsx';
+import { MiniMap } from './mini-map.tsx';
 import { graphics } from './pace.ts';
 import { PlantScene } from './plant-scene.ts';
 import { SpaceStage } from './space-stage.tsx';
+import { useSpace } from './space-store.ts';
+import { ToolBar } from './tool-bar.tsx';
+import { useSpaceKeys } from './use-space-keys.ts';
 import type { ViewControl } from './view-control.ts';
 
 export default function SpaceView({ visible }: { visible: boolean }) {
@@ -21,8 +24,11 @@ export default function SpaceView({ visible }: { visible: boolean }) {
   useEffect(() => () => scene.dispose(), [scene]);
   const theme = SPACE_THEMES[useThemeName()];
   const { mode } = useClockState();
-  const focus = useUi((ui) => ui.focus);
-  const home = useUi((ui) => ui.home);
+  const map = useSpace((space) => space.map);
+  const tool = useSpace((space) => space.tool);
+  const [measured, setMeasured] = useState<string>();
+  const measuring = useRef<SVGSVGElement>(null);
+  useSpaceKeys(visible);
   const view = useRef<ViewControl | null>(null);
   const labels = useRef<HTMLDivElement>(null);
   const [lost, setLost] = useState(false);
@@ -77,29 +83,31 @@ export default function SpaceView({ visible }: { visible: boolean }) {
           });
         }}
       >
-        <SpaceStage scene={scene} theme={theme} visible={visible} labels={labels} view={view} />
+        <SpaceStage
+          scene={scene}
+          theme={theme}
+          visible={visible}
+          labels={labels}
+          measuring={measuring}
+          onMeasured={setMeasured}
+          view={view}
+        />
       </Canvas>
       <div className="labels" ref={labels} aria-hidden="true" />
-      <div className="space-buttons">
-        <button
-          type="button"
-          className="icon-button"
-          title={t('space.home')}
-          aria-label={t('space.home')}
-          onClick={home}
-        >
-          <Icon name="home" />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          title={t('space.zoom')}
-          aria-label={t('space.zoom')}
-          onClick={focus}
-        >
-          <Icon name="target" />
-        </button>
-      </div>
+      <svg className="space-measure" ref={measuring} aria-hidden="true" />
+      <Crumbs />
+      <ToolBar view={view} />
+      {map && <MiniMap scene={scene} theme={theme} view={view} />}
+      {tool === 'measure' && <div className="space-cross" aria-hidden="true" />}
+      {tool !== 'none' && (
+        <div className="space-hint" role="status">
+          {tool === 'walk'
+            ? t('space.walkHint')
+            : measured
+              ? t('space.measured', { distance: measured })
+              : t('space.measureHint')}
+        </div>
+      )}
       {lost && <div className="space-message space-over">{t('space.lost')}</div>}
     </section>
   );

@@ -2,6 +2,7 @@
 import { Box3, type PerspectiveCamera, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Eye } from './eye.ts';
+import { useSpace } from './space-store.ts';
 
 const FLIGHT_MS = 900;
 /** From the operator side, above the line. */
@@ -41,6 +42,8 @@ export class ViewControl {
     this.controls.addEventListener('change', onMove);
     this.controls.addEventListener('start', () => {
       this.#flight = undefined;
+      // The address no longer says where the camera is.
+      useSpace.getState().leave();
     });
     camera.near = 0.1;
     camera.far = size * 8 + 200;

@@ -22,6 +22,8 @@ export interface Address {
   from?: number;
   /** Instant A of a comparison, ms. */
   pin?: number;
+  /** Place of the camera, as `space/eye.ts` writes it. */
+  eye?: string;
   /** Cursors of the trends, ms: none or two. */
   cursors: readonly number[];
 }
@@ -39,6 +41,7 @@ export function readAddress(query: string): Address {
     tab: TABS.find((tab) => tab === params.get('tab')) ?? 'now',
     alarm: params.get('alarm') ?? undefined,
     area: params.get('area') ?? undefined,
+    eye: params.get('eye') ?? undefined,
     trends: (params.get('trends') ?? '').split(',').filter((path) => path !== ''),
     at: instant(params.get('at')),
     span: Number.isInteger(span) && span > 0 ? span : undefined,
@@ -63,6 +66,7 @@ export function writeAddress(address: Address): string {
   if (address.tab !== 'now') params.set('tab', address.tab);
   if (address.alarm) params.set('alarm', address.alarm);
   if (address.area) params.set('area', address.area);
+  if (address.eye) params.set('eye', address.eye);
   if (address.trends.length > 0) params.set('trends', address.trends.join(','));
   for (const name of ['at', 'from', 'pin'] as const) {
     const time = address[name];

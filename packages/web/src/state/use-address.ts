@@ -1,6 +1,8 @@
 /** Keeps the address bar in step with plant, view, selection and time, so that the address is a link to what is seen. */
 import { useEffect } from 'react';
 import type { Session } from '../session.ts';
+import { writeEye } from '../space/eye.ts';
+import { useSpace } from '../space/space-store.ts';
 import { readAddress, writeAddress } from './address.ts';
 import { useUi } from './ui-store.ts';
 
@@ -13,6 +15,7 @@ export function useAddress(session: Session): void {
     const write = () => {
       timer = undefined;
       const { view, twin, signal, tab, alarm, area, trends, cursors } = useUi.getState();
+      const { eye } = useSpace.getState();
       const { clock, window: span, pin } = session;
       const at = clock.live ? undefined : Math.round(clock.now());
       const plant = session.plant.info.id;
@@ -30,6 +33,7 @@ export function useAddress(session: Session): void {
         span: span.version > 0 ? Math.round(span.span / 1000) : undefined,
         from: span.following || span.version === 0 ? undefined : Math.round(span.from),
         pin: pin.at,
+        eye: eye && writeEye(eye),
         cursors,
       });
       if (next === location.search) return;
@@ -48,7 +52,9 @@ export function useAddress(session: Session): void {
       if (at !== undefined) session.clock.pauseAt(at);
       else session.clock.goLive();
     };
-    const offs = [useUi, session.clock, session.window, session.pin].map((each) => each.subscribe(later));
+    const offs = [useUi, useSpace, session.clock, session.window, session.pin].map((each) =>
+      each.subscribe(later),
+    );
     addEventListener('popstate', onBack);
     later();
     return () => {
