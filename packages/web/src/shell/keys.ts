@@ -42,6 +42,8 @@ function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLInputElement ||
     target instanceof HTMLTextAreaElement ||
-    target instanceof HTMLSelectElement
+    target instanceof HTMLSelectElement ||
+    // An editor of documents or formulas.
+    (target instanceof HTMLElement && target.isContentEditable)
   );
 }
