@@ -45,6 +45,13 @@ export const JournalPage = z.object({
 export const PerformanceAnswer = z.object({ items: z.array(z.unknown()) });
 /** GET …/similar-alarms : `Similar` of @millwright/operate. */
 export const SimilarAnswer = z.object({ items: z.array(z.unknown()) });
+/** GET …/history/check */
+export const HistoryCheckAnswer = z.object({
+  /** Sealed minutes that were compared. */
+  minutes: z.number(),
+  /** `altered`: other samples; `gone`: none; `expired`: the file of the day is gone, as by retention. */
+  faults: z.array(z.object({ minuteStart: z.number(), problem: z.enum(['altered', 'gone', 'expired']) })),
+});
 /** POST …/files */
 export const AttachmentAnswer = z.object({ hash: z.string(), type: z.string(), size: z.number() });
 
@@ -127,5 +134,6 @@ export type JournalPage = z.infer<typeof JournalPage>;
 export type StaffAnswer = z.infer<typeof StaffAnswer>;
 export type TokenRequest = z.input<typeof TokenRequest>;
 export type TokenAnswer = z.infer<typeof TokenAnswer>;
+export type HistoryCheckAnswer = z.infer<typeof HistoryCheckAnswer>;
 export type AttachmentAnswer = z.infer<typeof AttachmentAnswer>;
 export type SessionAnswer = z.infer<typeof SessionAnswer>;

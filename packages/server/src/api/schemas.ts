@@ -70,8 +70,27 @@ export const AlarmTypeInfo = z.object({
 
 export const Shape = z.object({
   kind: z.string(),
-  params: z.record(z.string(), z.union([z.number(), z.string()])),
-  bindings: z.record(z.string(), z.object({ signal: z.string(), scale: z.number(), offset: z.number() })),
+  /** GLB drawn instead, at `/api/v1/plants/{plant}/models/…`. */
+  model: z.string().optional(),
+  params: z.record(
+    z.string(),
+    z.union([z.number(), z.array(z.tuple([z.number(), z.number(), z.number()])).readonly()]),
+  ),
+  /** shown = value of the signal * scale + offset. */
+  bindings: z.record(
+    z.string(),
+    z.object({
+      signal: z.string(),
+      scale: z.number(),
+      offset: z.number(),
+      /** Node of the GLB that moves, how, and around or along which of its axes. */
+      node: z.string().optional(),
+      motion: z.enum(['spin', 'turn', 'move']).optional(),
+      axis: z.enum(['x', 'y', 'z']).optional(),
+      /** Of `state`: look by value. */
+      looks: z.record(z.string(), z.enum(['normal', 'off', 'attention', 'fault'])).optional(),
+    }),
+  ),
 });
 
 export const Place = z.object({ at: z.tuple([z.number(), z.number(), z.number()]), turn: z.number() });

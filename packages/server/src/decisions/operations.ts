@@ -6,9 +6,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Source } from '@millwright/connect';
-import type { EventDraft, JournalEvent } from '@millwright/journal';
+import type { Historian } from '@millwright/historian';
+import { type EventDraft, type JournalEvent, sealDrafts } from '@millwright/journal';
 import type { AlarmTransition, LiveStore } from '@millwright/live';
-import { isUsable, type Plant, type SampleBatch, type Series } from '@millwright/model';
+import { isUsable, type Plant, type SampleBatch } from '@millwright/model';
 import {
   deadlineOf,
   dueDrafts,
@@ -26,6 +27,9 @@ import type { Decisions } from './decisions.ts';
 /** Shelves, proposals and maintenance are minutes and days; this is how late their end is noticed. */
 const DUE_EVERY_MS = 2000;
 const RETRY_MS = 1000;
+const SEAL_EVERY_MS = 60_000;
+/** Late samples mostly come within this; a minute that gets later ones is sealed again. */
+const SEAL_BEHIND_MS = 5 * 60_000;
 /** A plant with more unrecorded transitions than this has a fault that its disk is the least part of. */
 const MOST_WAITING = 100_000;
 
@@ -35,7 +39,7 @@ export interface OperationsOptions {
   plant: () => Plant;
   /** Source that feeds a signal. */
   sourceOf(signal: string): Source | undefined;
-  history: { series(signal: number, from: number, to: number): Promise<Series> };
+  history: Pick<Historian, 'series' | 'takeSeals'>;
   /** Takes samples over: readings that people entered. */
   push(batch: SampleBatch): void;
   /** A fault of ours; told once per text. */
@@ -49,6 +53,9 @@ export class Operations {
   #draining: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #due: Promise<void> = Promise.resolve();
+  /** Seals of history that are not in the journal yet. */
+  #seals: EventDraft[] = [];
+  #sealedAt = 0;
   #running = new Set<Promise<unknown>>();
   /** The event that allows what is being executed, by proposal. */
   #approvals = new Map<string, number>();
@@ -156,9 +163,22 @@ export class Operations {
           data: { items: items.map((item) => ({ ...item })) },
         });
       }
+      await this.#seal();
     } catch (error) {
       fault('looking what is due', error);
     }
+  }
+
+  /** Puts the digests of past minutes of samples into the journal, where they cannot be changed. */
+  async #seal(): Promise<void> {
+    const now = Date.now();
+    if (now - this.#sealedAt < SEAL_EVERY_MS && this.#seals.length === 0) return;
+    this.#sealedAt = now;
+    const { decisions, history } = this.#options;
+    this.#seals.push(...sealDrafts(await history.takeSeals(now - SEAL_BEHIND_MS)));
+    if (this.#seals.length === 0) return;
+    await decisions.record(this.#seals);
+    this.#seals = [];
   }
 
   #dueNow(states: OperateStates): EventDraft[] {

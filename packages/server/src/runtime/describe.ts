@@ -109,8 +109,19 @@ function describeWrite({ change, interlock, readBack }: WriteRules): NonNullable
   };
 }
 
-function describeShape(shape: ShapeDocument): NonNullable<TwinTypeInfo['shape']> {
-  return { kind: shape.kind, params: { ...shape.params }, bindings: { ...shape.bindings } };
+type ShapeInfo = NonNullable<TwinTypeInfo['shape']>;
+
+function describeShape(shape: ShapeDocument): ShapeInfo {
+  const params = Object.entries(shape.params).map(([name, value]): [string, ShapeInfo['params'][string]] => [
+    name,
+    typeof value === 'number' ? value : value.map(([x, y, z]) => [x, y, z]),
+  ]);
+  return {
+    kind: shape.kind,
+    model: shape.model,
+    params: Object.fromEntries(params),
+    bindings: { ...shape.bindings },
+  };
 }
 
 function describePlace({ at, turn }: Twin['place']): TwinInfo['place'] {

@@ -1,10 +1,11 @@
 /** Commands in, events out: the one door through which anything is decided, and the journal behind it. */
-import { isJsonObject } from '@millwright/journal';
+import { isJsonObject, newestSeals } from '@millwright/journal';
 import { z } from 'zod';
-import { CommandAnswer, CommandRequest, JournalPage } from '../decision-schemas.ts';
+import { CommandAnswer, CommandRequest, HistoryCheckAnswer, JournalPage } from '../decision-schemas.ts';
 import { ProblemError } from '../problems.ts';
 import { failures } from '../responses.ts';
 import { actorOf, plantOf, type Routes } from '../services.ts';
+import { rangeOf, Time } from '../times.ts';
 import { PlantParams } from './plants.ts';
 
 const tags = ['decisions'];
@@ -84,6 +85,25 @@ export const decisionRoutes: Routes = (app, services) => {
         verifierKey: journal.verifierKey,
         checkpoint: journal.note,
       };
+    },
+  );
+
+  app.get(
+    '/api/v1/plants/:plant/history/check',
+    {
+      schema: {
+        tags,
+        summary: 'Compares recorded samples with their digests in the journal, at most a day of them',
+        params: PlantParams,
+        querystring: z.strictObject({ from: Time.optional(), to: Time.optional() }),
+        response: { 200: HistoryCheckAnswer, ...failures(400, 401, 403, 404, 422, 503) },
+      },
+    },
+    async (request) => {
+      const { decisions, historian } = plantOf(services, request.params.plant);
+      const { from, to } = rangeOf(request.query);
+      const seals = await newestSeals(decisions.journal.events(), from, to);
+      return { minutes: seals.length, faults: await historian.checkSealed(seals) };
     },
   );
 
