@@ -51,3 +51,14 @@ export async function threadSeconds(pid: number): Promise<Map<string, number>> {
   }
   return seconds;
 }
+
+/** Processor time that everything on the machine has used, seconds: what others took while something was measured. */
+export function machineSeconds(): number {
+  const [user, nice, system, , , irq, softIrq, steal] = readFileSync('/proc/stat', 'utf8')
+    .split('\n', 1)[0]
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softIrq + steal) / TICKS_PER_SECOND;
+}

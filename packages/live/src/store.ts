@@ -35,6 +35,8 @@ export class LiveStore {
   readonly values: Float64Array<SharedArrayBuffer>;
   readonly times: Float64Array<SharedArrayBuffer>;
   readonly quality: Uint8Array<SharedArrayBuffer>;
+  /** When each signal last changed: `ticks` by signal id, 0 for never, in numbers that grow up to `tick`; set back together when they get too large. */
+  readonly marks: { readonly ticks: Uint32Array; readonly tick: number };
   readonly statistics: LiveStatistics = {
     samples: 0,
     late: 0,
@@ -65,6 +67,12 @@ export class LiveStore {
     this.values = new Float64Array(arena.values.buffer, 0, plant.signalCount);
     this.times = new Float64Array(arena.times.buffer, 0, plant.signalCount);
     this.quality = new Uint8Array(arena.quality.buffer, 0, plant.signalCount);
+    this.marks = {
+      ticks: arena.stamps,
+      get tick() {
+        return arena.wave;
+      },
+    };
     this.#dirty = new DirtyRows(this.#program.columns);
     this.#alarms = new Alarms(arena, this.#program);
     this.#stale = new StaleMarks(arena, this.#program);

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFrame } from '../api/frames.ts';
 import { type Columns, type Member, SubscriptionGroup } from './group.ts';
-import { ChangeMarks } from './marks.ts';
 
 const SIGNALS = 6;
 
@@ -39,7 +38,7 @@ class Screen implements Member {
 }
 
 function groupOf(...members: Screen[]) {
-  const marks = new ChangeMarks(SIGNALS);
+  const marks = { ticks: new Uint32Array(SIGNALS), tick: 0 };
   const live = columns();
   const ids = Uint32Array.of(5, 3, 1);
   const group = new SubscriptionGroup(ids, ['a', 'b', 'c'], 0, marks, live);
@@ -49,10 +48,8 @@ function groupOf(...members: Screen[]) {
       live.values[id] = value;
       live.times[id] = marks.tick;
     }
-    marks.mark(
-      Uint32Array.from(changes, ([id]) => id),
-      changes.length,
-    );
+    marks.tick++;
+    for (const [id] of changes) marks.ticks[id] = marks.tick;
   };
   return { group, set };
 }

@@ -72,6 +72,7 @@ export class SubscriptionGroup {
     // Ticks jitter by a few ms: a frame that is nearly due goes out rather than waiting for the tick after.
     if (now - this.#emittedAt < Math.max(this.every, FASTEST_MS) - 5) return;
     const { tick } = this.#marks;
+    for (const member of this.members) if (member.lastTick > tick) member.lastTick = 0; // they began anew
     /** Frames of this emission: by tick of the last frame, then by subscription number. */
     const encoded = new Map<number, Map<number, Uint8Array> | undefined>();
     for (const member of this.members) {

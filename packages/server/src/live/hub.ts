@@ -17,7 +17,7 @@ import {
   type Subscribed,
 } from './client.ts';
 import { type Columns, SubscriptionGroup } from './group.ts';
-import { ChangeMarks } from './marks.ts';
+import type { ChangeMarks } from './marks.ts';
 
 /** Room for 200,000 paths of ordinary length in one message. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -30,13 +30,12 @@ const PROTOCOL = 'millwright.v1';
 /** What the hub needs of a plant. */
 export interface LivePlant {
   readonly plant: Plant;
-  readonly columns: Columns;
+  readonly columns: Columns & { readonly marks: ChangeMarks };
   sourceInfos(): SourceInfo[];
 }
 
 interface Hosted {
   live: LivePlant;
-  marks: ChangeMarks;
   groups: Map<string, SubscriptionGroup>;
   /** The last `sources` message, to say only what changed. */
   sources: string;
@@ -66,7 +65,6 @@ export class LiveHub {
   host(live: LivePlant): void {
     const hosted: Hosted = {
       live,
-      marks: new ChangeMarks(live.plant.signalCount),
       groups: new Map(),
       sources: '',
     };
@@ -83,12 +81,10 @@ export class LiveHub {
     this.#server.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws));
   }
 
-  /** One tick of a plant: `count` ids whose newest sample changed. Cost: linear in `count` and in the signals of due groups. */
-  tick(plant: string, ids: Uint32Array, count: number): void {
+  /** A plant has made a tick. Cost: linear in the signals of due groups. */
+  tick(plant: string): void {
     const hosted = this.#plants.get(plant);
-    if (hosted === undefined) return;
-    hosted.marks.mark(ids, count);
-    if (hosted.groups.size === 0) return;
+    if (hosted === undefined || hosted.groups.size === 0) return;
     const now = performance.now();
     for (const group of hosted.groups.values()) group.emit(now);
   }
@@ -182,7 +178,7 @@ export class LiveHub {
     if (group === undefined) {
       const paths = known ?? allPaths(plant);
       const ids = Uint32Array.from(paths, (path) => plant.signalId(path) ?? 0); // known: checked in `sort`
-      group = new SubscriptionGroup(ids, paths, every, hosted.marks, hosted.live.columns);
+      group = new SubscriptionGroup(ids, paths, every, hosted.live.columns.marks, hosted.live.columns);
       hosted.groups.set(key, group);
     }
     const { groups } = hosted;

@@ -18,15 +18,15 @@ import type { Recorder } from './recorder.ts';
  */
 export const TICK_MS = 50;
 
-/** Samples one step takes; the last batch may go beyond. Some ten milliseconds with three formulas per signal. */
-const PORTION = 32_768;
+/** Samples one step takes; the last batch may go beyond. Some five milliseconds with three formulas per signal. */
+const PORTION = 16_384;
 /** A step begins without waiting for the tick when so many samples are there. */
 const ENOUGH = PORTION / 2;
 
 export interface PipelineSinks {
   recorder: Recorder;
-  /** `count` ids whose newest sample changed; the array is reused by the next tick. */
-  changed(ids: Uint32Array, count: number): void;
+  /** A step is over: the columns hold new samples. */
+  changed(): void;
   alarm(transition: AlarmTransition): void;
   /** A fault of ours in a tick; the pipeline goes on with the next. */
   fault(error: unknown): void;
@@ -176,6 +176,6 @@ export class Pipeline {
     recorder.append(derived).then(giveBack, giveBack);
     this.statistics.derived += tick.derived.length;
     for (const transition of tick.alarms) alarm(transition);
-    changed(tick.changed, tick.changedCount);
+    changed();
   }
 }

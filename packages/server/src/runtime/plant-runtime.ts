@@ -140,7 +140,7 @@ export class PlantRuntime implements LivePlant {
     this.#alarmLog = new AlarmLog((transition) => historian.recordAlarm(transition));
     this.pipeline = new Pipeline(live, {
       recorder: this.recorder,
-      changed: (ids, count) => hub.tick(plant.id, ids, count),
+      changed: () => hub.tick(plant.id),
       alarm: (transition) => this.#alarm(transition),
       fault: (error) => this.#fault('a step of the pipeline', error),
     });
