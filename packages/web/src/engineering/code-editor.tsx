@@ -55,6 +55,18 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.separator, tags.brace, tags.squareBracket, tags.punctuation], color: 'var(--text-2)' },
 ]);
 
+/** Browsers put a non-breaking space in where one types at the end of a line: invisible, and no space to YAML or formulas. */
+const PLAIN_SPACES = EditorState.transactionFilter.of((transaction) => {
+  if (!transaction.docChanged) return transaction;
+  const changes: { from: number; to: number; insert: string }[] = [];
+  transaction.changes.iterChanges((_from, _to, start, _end, inserted) => {
+    for (const { index } of inserted.toString().matchAll(/\u00a0/g)) {
+      changes.push({ from: start + index, to: start + index + 1, insert: ' ' });
+    }
+  });
+  return changes.length === 0 ? transaction : [transaction, { changes, sequential: true }];
+});
+
 export function CodeEditor({
   text,
   markers,
@@ -76,6 +88,8 @@ export function CodeEditor({
 }) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
+  /** Texts told since the page last had the editor's. */
+  const told = useRef(new Set<string>());
   const latest = useRef({ onChange, completion });
   latest.current = { onChange, completion };
 
@@ -93,6 +107,7 @@ export function CodeEditor({
           ...kind,
           keymap.of([...(single ? completionKeymap : []), ...defaultKeymap, ...historyKeymap]),
           history(),
+          PLAIN_SPACES,
           EditorView.lineWrapping,
           syntaxHighlighting(COLOURS),
           THEME,
@@ -109,7 +124,9 @@ export function CodeEditor({
                   one.isUserEvent('move'),
               )
             ) {
-              latest.current.onChange(update.state.doc.toString());
+              const next = update.state.doc.toString();
+              told.current.add(next);
+              latest.current.onChange(next);
             }
           }),
         ],
@@ -124,7 +141,11 @@ export function CodeEditor({
 
   useEffect(() => {
     const view = editor.current;
-    if (view === null || view.state.doc.toString() === text) return;
+    if (view === null) return;
+    if (view.state.doc.toString() === text) return told.current.clear();
+    // The page is behind what is being typed: it will catch up, and nothing typed may be lost to it.
+    if (told.current.has(text)) return;
+    told.current.clear();
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
   }, [text]);
 
