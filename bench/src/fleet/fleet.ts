@@ -108,6 +108,7 @@ export const run: Benchmark = async (options) => {
     await metrics.until('millwright_historian_waiting_samples', (waiting) => waiting === 0);
     const end = await metrics.read();
     const stored = end.number('millwright_historian_stored_samples_total');
+    const stateAtMs = await timeOfState(platform, Date.now() - 60_000);
     platform.process.kill('SIGINT');
     await once(platform.process, 'exit');
     const bytes = await folderBytes(join(data));
@@ -127,6 +128,7 @@ export const run: Benchmark = async (options) => {
       bytesPerSample: round(bytes / stored),
       storedSamples: stored,
       rssMb: Math.round(residentMb),
+      stateAtMs,
       otherPercent: round((otherSeconds / elapsed) * 100),
       clientSamplesPerSecond: Math.round(report.samples / elapsed),
     };
@@ -143,6 +145,7 @@ export const run: Benchmark = async (options) => {
           ['source to WebSocket p99, ms', String(json.latencyP99Ms), '<= 100'],
           ['bytes per stored sample', String(json.bytesPerSample), '<= 1.4'],
           ['resident memory, MB', String(json.rssMb), '<= 3072'],
+          ['state of the plant at an instant, ms', stateAtMs.join(', '), ''],
           ['rest of the machine, % of one core', String(json.otherPercent), ''],
           ['samples/s to clients', String(json.clientSamplesPerSecond), ''],
         ],
@@ -163,6 +166,25 @@ function child(file: string, args: readonly string[]): ChildProcess {
   return fork(fileURLToPath(new URL(file, import.meta.url)), args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+}
+
+/**
+ * Time from the question for the state of the plant at an instant to the last byte of the answer, three instants one after the
+ * other; the load has stopped. An answer that is refused or empty is an error.
+ */
+async function timeOfState({ url, token }: { url: string; token: string }, at: number): Promise<number[]> {
+  const times: number[] = [];
+  for (const instant of [at, at + 1000, at + 2000]) {
+    const started = performance.now();
+    const response = await fetch(`${url}/api/v1/plants/fleet/state?at=${instant}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { byteLength } = await response.arrayBuffer();
+    if (!response.ok || byteLength === 0)
+      throw new Error(`the state of the plant was answered with ${response.status}, ${byteLength} bytes`);
+    times.push(Math.round(performance.now() - started));
+  }
+  return times;
 }
 
 /** The next message of a child, after sending it one. Rejects when the child ends instead. */
