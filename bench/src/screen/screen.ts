@@ -5,7 +5,7 @@
  * calls and memory; the rolling mill for the first picture, scrubbing and the size of the first load.
  *
  * Options: `--minutes 10` `--moving 2400` `--standing 10000` `--history 3` (minutes of the mill's past to scrub over),
- * `--mill FOLDER` (data folder with more past; it is written to).
+ * `--mill FOLDER` (data folder with more past; it is written to), `--build no` (the page as it was built before).
  */
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -37,8 +37,10 @@ export const run: Benchmark = async (options) => {
   const children: ChildProcess[] = [];
   let browser: Browser | undefined;
   try {
-    options.say('building the page');
-    execFileSync('npm', ['run', 'build', '-w', '@millwright/web'], { cwd: ROOT, stdio: 'ignore' });
+    if (options.option('build') !== 'no') {
+      options.say('building the page');
+      execFileSync('npm', ['run', 'build', '-w', '@millwright/web'], { cwd: ROOT, stdio: 'ignore' });
+    }
     browser = await launch();
 
     options.say(`the plant: ${moving} moving and ${standing} standing twins`);
@@ -106,11 +108,10 @@ async function launch(): Promise<Browser> {
   });
 }
 
-async function open(browser: Browser, platform: Platform): Promise<Page> {
+async function open(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
   const page = await context.newPage();
   await page.addInitScript(installProbe, LEAST_DRAWS);
-  await page.addInitScript((token) => sessionStorage.setItem('millwright.token', token), platform.token);
   return page;
 }
 
@@ -130,8 +131,8 @@ function push({ url, token }: Platform, signals: readonly string[]): () => void 
 }
 
 async function measureFrames(browser: Browser, plant: Platform, ms: number, say: (line: string) => void) {
-  const page = await open(browser, plant);
-  await page.goto(plant.url);
+  const page = await open(browser);
+  await page.goto(plant.signInUrl);
   await page.waitForFunction(() => window.probe.firstPicture > 0, undefined, { timeout: 120_000 });
   await wait(WARM_UP_MS);
   const cdp = await page.context().newCDPSession(page);
@@ -176,7 +177,7 @@ async function measureFrames(browser: Browser, plant: Platform, ms: number, say:
 
 async function measureMill(browser: Browser, mill: Platform) {
   let bytes = 0;
-  const page = await open(browser, mill);
+  const page = await open(browser);
   const bodies: Promise<void>[] = [];
   page.on('response', (response) => {
     if (!/\.(js|css|html)$|\/$/.test(new URL(response.url()).pathname) || !response.ok()) return;
@@ -186,7 +187,7 @@ async function measureMill(browser: Browser, mill: Platform) {
       }),
     );
   });
-  await page.goto(mill.url);
+  await page.goto(mill.signInUrl);
   await page.waitForFunction(() => window.probe.firstPicture > 0, undefined, { timeout: 60_000 });
   const firstPictureMs = await page.evaluate(() => window.probe.firstPicture);
   await Promise.all(bodies);

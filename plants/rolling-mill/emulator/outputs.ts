@@ -206,6 +206,7 @@ function lineOutputs(mill: Mill): Output[] {
         ['thickness', 'mm', 0, 6, NORMAL, 0.0004, 0.001, () => strip.thicknessAt(0) * 1e3],
         ['temperature', 'Cel', 0, 300, SLOW, 0.3, 0.1, () => strip.temperatureAt(strip.length / 2)],
         ['speed', 'm/min', -20, 1500, FAST, 0.15, 0.1, () => mill.sectionSpeed(s) * MINUTE],
+        ['coilNumber', '1', 0, 1e7, SLOW, 0, 1, () => mill.coilNumber(s)],
       ]),
     );
   });

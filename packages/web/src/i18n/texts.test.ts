@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LEVEL_NAMES, REASONS } from '@millwright/model/web';
 import { expect, it } from 'vitest';
 import { PRIORITIES } from '../alarms/priorities.ts';
+import { QUALITIES } from '../space/space-store.ts';
 import { TABS, VIEWS } from '../state/ui-store.ts';
 import { en, zh } from './texts.ts';
 
@@ -19,6 +20,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'panel.tab': TABS,
   priority: PRIORITIES,
   quality: LEVEL_NAMES,
+  'settings.quality': QUALITIES,
   reason: REASONS.filter((reason) => reason !== 'none'),
   compare: ['lost', 'new'],
   event: ['raised', 'cleared', 'lost', 'restored'],

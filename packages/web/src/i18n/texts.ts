@@ -4,7 +4,11 @@ import { build } from './texts/build.ts';
 import { buildDraft } from './texts/build-draft.ts';
 import { buildFields } from './texts/build-fields.ts';
 import { compare } from './texts/compare.ts';
+import { decisions } from './texts/decisions.ts';
+import { changes } from './texts/changes.ts';
+import { journal } from './texts/journal.ts';
 import { levels } from './texts/levels.ts';
+import { material } from './texts/material.ts';
 import { panel } from './texts/panel.ts';
 import { settings } from './texts/settings.ts';
 import { shell } from './texts/shell.ts';
@@ -21,7 +25,11 @@ export const en = {
   ...buildDraft.en,
   ...buildFields.en,
   ...compare.en,
+  ...changes.en,
+  ...decisions.en,
+  ...journal.en,
   ...levels.en,
+  ...material.en,
   ...panel.en,
   ...settings.en,
   ...shell.en,
@@ -41,7 +49,11 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...buildDraft.zh,
   ...buildFields.zh,
   ...compare.zh,
+  ...changes.zh,
+  ...decisions.zh,
+  ...journal.zh,
   ...levels.zh,
+  ...material.zh,
   ...panel.zh,
   ...settings.zh,
   ...shell.zh,

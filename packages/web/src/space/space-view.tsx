@@ -3,6 +3,7 @@ import { Canvas } from '@react-three/fiber';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { BasicShadowMap, PCFShadowMap } from 'three';
 import { useText } from '../i18n/use-text.ts';
+import { MaterialCard } from '../material/material-card.tsx';
 import { useSession } from '../session.ts';
 import { useThemeName } from '../state/use-theme.ts';
 import { useClockState } from '../values/hooks.ts';
@@ -96,6 +97,7 @@ export default function SpaceView({ visible }: { visible: boolean }) {
       <div className="labels" ref={labels} aria-hidden="true" />
       <svg className="space-measure" ref={measuring} aria-hidden="true" />
       <Crumbs />
+      <MaterialCard />
       <ToolBar view={view} />
       {map && <MiniMap scene={scene} theme={theme} view={view} />}
       {tool === 'measure' && <div className="space-cross" aria-hidden="true" />}

@@ -136,6 +136,12 @@ export class Mill {
     return section < STANDS ? this.stands[section].entrySpeed : this.exitBridle.speed;
   }
 
+  /** Number of the coil whose strip is in the middle of a section. */
+  coilNumber(section: number): number {
+    const strip = this.sections[section];
+    return this.#setup(strip.coilAt(strip.length / 2)).coil.number;
+  }
+
   #area(section: number): number {
     const strip = this.sections[section];
     return strip.thicknessAt(0) * this.#setup(strip.coilAt(0)).coil.width;
