@@ -2,10 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { formatDuration, formatTime, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import type { PlantModel, SignalNode, TwinNode } from '../plant/plant-model.ts';
+import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useInstant, useReading } from '../values/hooks.ts';
+import { identityOf } from './identity.ts';
 import { identitySpans } from './spans.ts';
 
 const HISTORY_MS = 8 * 3_600_000;
@@ -13,12 +14,6 @@ const POINTS = 2000;
 const MOST = 8;
 /** A history is asked for again at most so often while the clock moves on, ms. */
 const GRID_MS = 30_000;
-
-/** The signal that names what lies at a twin, by the binding `identity` of its shape. */
-export function identityOf(plant: PlantModel, twin: TwinNode): SignalNode | undefined {
-  const binding = twin.type?.shape?.bindings.identity;
-  return binding && plant.resolve(twin, binding.signal);
-}
 
 export function MaterialCard() {
   const { plant } = useSession();
@@ -49,7 +44,7 @@ function Card({ signal }: { signal: SignalNode }) {
   const before = spans.filter((span) => span !== here && span.identity !== value).reverse();
   const places = plant.twins.filter((each) => {
     const other = identityOf(plant, each);
-    return other !== undefined && session.values.values[other.index] === value;
+    return other !== undefined && other !== signal && session.values.values[other.index] === value;
   });
   const time = (at: number) => formatTime(at, 'time', language, timezone);
   return (
@@ -63,7 +58,7 @@ function Card({ signal }: { signal: SignalNode }) {
           })}
         </p>
       )}
-      {places.length > 1 && (
+      {places.length > 0 && (
         <p className="material-places">
           {t('material.alsoAt')}{' '}
           {places.map((each) => (

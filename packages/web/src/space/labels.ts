@@ -4,7 +4,7 @@
  * The most important come first (selected, alarmed, pointed at, then the larger on screen); one that would overlap an
  * earlier one or whose thing is small on screen is left out. So labels never overlap and thin out with distance.
  */
-import { type Box3, type PerspectiveCamera, Vector3 } from 'three';
+import { type Box3, type PerspectiveCamera, type Plane, Vector3 } from 'three';
 import type { Priority } from '../alarms/priorities.ts';
 import { PRIORITY_PATHS } from '../alarms/priorities.ts';
 
@@ -20,6 +20,8 @@ export interface LabelRequest {
   /** Second line, for alarms. */
   note?: string;
   selected?: boolean;
+  /** The value to show behind the name, read when the label is drawn and once a second. */
+  value?: () => string;
   onPick: () => void;
 }
 
@@ -27,6 +29,10 @@ export interface LabelRequest {
 const MOST = 48;
 /** A thing smaller than this on screen (CSS pixels across) is not named, per level of depth. */
 const LEAST_PX = 46;
+/** Where the level is told. */
+const CORNER = { x0: 0, y0: 0, x1: 290, y1: 48 };
+/** Room for a value, characters. */
+const VALUE_CHARS = 11;
 const LINE_PX = 15;
 const CHAR_PX = 6.7;
 
@@ -35,6 +41,7 @@ interface Slot {
   mark: SVGSVGElement;
   path: SVGPathElement;
   text: HTMLSpanElement;
+  value: HTMLElement;
   note: HTMLSpanElement;
   request: LabelRequest | undefined;
   shown: string;
@@ -65,13 +72,14 @@ export class Labels {
   }
 
   /** Lays all labels out for the camera; width and height of the picture in CSS pixels. Call it when the camera moved. */
-  layout(camera: PerspectiveCamera, width: number, height: number): void {
+  layout(camera: PerspectiveCamera, width: number, height: number, cuts: readonly Plane[] = []): void {
     const spots = this.#spots;
     spots.length = 0;
     const scale = height / (2 * Math.tan((camera.fov * Math.PI) / 360));
     for (const request of this.#requests) {
       const { box } = request;
       box.getCenter(point);
+      if (cuts.some((cut) => cut.distanceToPoint(point) < 0)) continue;
       point.y = box.max.y + 0.12;
       const distance = point.distanceTo(camera.position);
       const across = Math.hypot(box.max.x - box.min.x, box.max.y - box.min.y, box.max.z - box.min.z);
@@ -87,6 +95,7 @@ export class Labels {
     );
     const taken = this.#taken;
     taken.length = 0;
+    taken.push(CORNER);
     let used = 0;
     for (const spot of spots) {
       if (used === MOST) break;
@@ -105,6 +114,15 @@ export class Labels {
     for (let i = used; i < this.#slots.length; i++) this.#slots[i].element.hidden = true;
   }
 
+  /** Reads the values of the labels that are seen. */
+  refresh(): void {
+    for (const { element, value, request } of this.#slots) {
+      if (element.hidden) continue;
+      const text = request?.value?.() ?? '';
+      if (value.textContent !== text) value.textContent = text;
+    }
+  }
+
   dispose(): void {
     for (const slot of this.#slots) slot.element.remove();
     this.#slots = [];
@@ -116,7 +134,7 @@ export class Labels {
     const shown = `${request.text}\n${request.note ?? ''}\n${request.priority ?? ''}\n${request.selected}`;
     if (shown !== slot.shown) {
       slot.shown = shown;
-      slot.text.textContent = request.text;
+      slot.text.firstChild?.replaceWith(request.text);
       slot.note.textContent = request.note ?? '';
       slot.note.hidden = !request.note;
       slot.mark.style.display = request.priority ? '' : 'none';
@@ -124,6 +142,7 @@ export class Labels {
       slot.mark.setAttribute('class', `mark mark-${request.priority ?? 'none'}`);
       slot.element.className = `label${request.selected ? ' label-selected' : ''}${request.priority ? ` label-alarm label-${request.priority}` : ''}`;
     }
+    slot.value.textContent = request.value?.() ?? '';
     slot.element.hidden = false;
     slot.element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -100%)`;
   }
@@ -139,10 +158,13 @@ export class Labels {
     const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
     mark.append(path);
     const text = document.createElement('span');
+    const value = document.createElement('b');
+    value.className = 'label-value';
+    text.append('', value);
     const note = document.createElement('span');
     note.className = 'label-note';
     element.append(mark, text, note);
-    const slot: Slot = { element, mark, path, text, note, request: undefined, shown: '' };
+    const slot: Slot = { element, mark, path, text, value, note, request: undefined, shown: '' };
     element.addEventListener('click', () => slot.request?.onPick());
     this.#layer.append(element);
     this.#slots.push(slot);
@@ -151,11 +173,11 @@ export class Labels {
 }
 
 /** Width of a label's longest line, estimated: CJK characters are twice as wide. */
-function textWidth({ text, note = '' }: LabelRequest): number {
+function textWidth({ text, note = '', value }: LabelRequest): number {
   const width = (line: string) => {
     let sum = 0;
     for (const char of line) sum += char.charCodeAt(0) > 0x2e80 ? 12.5 : CHAR_PX;
     return sum;
   };
-  return Math.max(width(text), width(note));
+  return Math.max(width(text) + (value ? VALUE_CHARS * CHAR_PX : 0), width(note));
 }

@@ -1,8 +1,10 @@
 /** What is outlined and named in the space: standing alarms at the clock's instant, selection, hover. */
+import type { AlarmOccurrence } from '@millwright/server/client';
 import { useMemo } from 'react';
 import { PRIORITY_ORDER } from '../alarms/priorities.ts';
-import { localText } from '../i18n/format.ts';
+import { decimalsOf, formatNumber, localText, unitText } from '../i18n/format.ts';
 import { useLanguage } from '../i18n/use-text.ts';
+import { identityOf } from '../material/identity.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
@@ -24,13 +26,25 @@ export function useMarks(
   theme: SpaceTheme,
   onPick: (twin: string) => void,
 ): (hovered: TwinNode | undefined) => Marks {
-  const { plant } = useSession();
+  const { plant, values } = useSession();
   const language = useLanguage();
   const standing = useStandingAlarms();
   const selected = useUi((ui) => ui.twin);
   const isolated = useSpace((space) => space.isolated);
-  const exploded = useSpace((space) => space.exploded);
-  const boxes = useMemo(() => [...scene.twins()], [scene]);
+  const settled = useSpace((space) => space.settled);
+  // Read again when parts went apart or together.
+  const boxes = useMemo(() => [...scene.twins()], [scene, settled]);
+  const valueText = (twin: TwinNode, alarm: AlarmOccurrence | undefined): (() => string) => {
+    const signal =
+      plant.signal(alarm?.inputs[0]?.path) ?? identityOf(plant, twin) ?? plant.signalsOf(twin)[0];
+    if (!signal) return () => '';
+    const { index, type } = signal;
+    return () => {
+      const value = values.values[index];
+      if (!Number.isFinite(value) || type.states) return '';
+      return `${formatNumber(value, decimalsOf(type, value), language)} ${unitText(type.unit)}`.trim();
+    };
+  };
   const signature = standing.map((item) => item.id).join();
   // The signature stands for the alarms; onPick only selects.
   return useMemo(
@@ -76,11 +90,12 @@ export function useMarks(
           depth: Math.max(0, twin.depth - 1),
           selected: isSelected,
           ...(worst ? { priority: worst.priority, note: localText(worst.label, language) } : {}),
+          ...(worst || isSelected ? { value: valueText(twin, worst) } : {}),
           onPick: () => onPick(path),
         });
       }
       return { outline, label };
     },
-    [boxes, exploded, isolated, language, plant, scene, selected, signature, theme],
+    [boxes, isolated, language, plant, scene, selected, signature, theme],
   );
 }

@@ -35,6 +35,9 @@ import { useTools } from './use-tools.ts';
 import { ViewControl } from './view-control.ts';
 import { Walk } from './walk.ts';
 
+/** Values on labels are read anew this often. */
+const VALUES_MS = 1000;
+
 interface Props {
   scene: PlantScene;
   theme: SpaceTheme;
@@ -57,6 +60,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
     last: Number.NaN,
     version: -1,
     moving: true,
+    read: 0,
   });
   const quality = useSpace((space) => space.quality);
   const pace = useMemo(
@@ -237,11 +241,15 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
     if (values.version !== state.version) {
       state.version = values.version;
       if (scene.showState(values)) painter.stillChanged();
+      if (began - state.read > VALUES_MS) {
+        state.read = began;
+        labels.current?.refresh();
+      }
     }
     outlines.follow();
     if ((state.dirty || flew) && camera instanceof PerspectiveCamera) {
       camera.updateMatrixWorld();
-      labels.current?.layout(camera, size.width, size.height);
+      labels.current?.layout(camera, size.width, size.height, gl.clippingPlanes);
       measure.current?.layout(camera, size.width, size.height);
     }
     state.dirty = false;

@@ -28,6 +28,8 @@ export interface SpaceState {
   exploded: string | undefined;
   map: boolean;
   quality: Quality;
+  /** Grows when things came to rest at other places. */
+  settled: number;
   /** Where a link or a saved view wants the camera; undefined once it moved on. */
   eye: Eye | undefined;
   /** Grows when the camera should go to `eye`. */
@@ -41,6 +43,7 @@ export interface SpaceState {
   goTo(eye: Eye): void;
   /** The camera is somewhere else than at `eye`; a new one when the place is to be kept in the address. */
   leave(eye?: Eye): void;
+  settle(): void;
 }
 
 const QUALITY_KEY = 'millwright.quality';
@@ -53,6 +56,7 @@ export const useSpace = create<SpaceState>()((set) => ({
   exploded: undefined,
   map: recall(MAP_KEY) !== 'off',
   quality: QUALITIES.find((each) => each === recall(QUALITY_KEY)) ?? 'auto',
+  settled: 0,
   eye: undefined,
   eyeRequest: 0,
   setTool: (tool) => set({ tool }),
@@ -69,6 +73,7 @@ export const useSpace = create<SpaceState>()((set) => ({
   },
   goTo: (eye) => set((state) => ({ eye, eyeRequest: state.eyeRequest + 1, tool: 'none' })),
   leave: (eye) => set({ eye }),
+  settle: () => set((state) => ({ settled: state.settled + 1 })),
 }));
 
 /** Ends the tool that was begun last; false where none is on. */

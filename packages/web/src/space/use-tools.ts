@@ -65,12 +65,16 @@ export function useTools({ scene, plant, gl, painter, view, changed }: Tools): v
       };
       frame = requestAnimationFrame(step);
     };
-    run(1, () => painter.shadowsChanged());
+    run(1, () => {
+      painter.shadowsChanged();
+      useSpace.getState().settle();
+    });
     return () => {
       cancelAnimationFrame(frame);
       // Together at once: another machine may be about to come apart.
       scene.explode(undefined, 0);
       painter.shadowsChanged();
+      useSpace.getState().settle();
       latest.current();
     };
   }, [scene, plant, exploded, painter, view]);
