@@ -35,13 +35,15 @@ export function useMarks(
   // Read again when parts went apart or together.
   const boxes = useMemo(() => [...scene.twins()], [scene, settled]);
   const valueText = (twin: TwinNode, alarm: AlarmOccurrence | undefined): (() => string) => {
-    const signal =
-      plant.signal(alarm?.inputs[0]?.path) ?? identityOf(plant, twin) ?? plant.signalsOf(twin)[0];
+    const identity = alarm ? undefined : identityOf(plant, twin);
+    const signal = plant.signal(alarm?.inputs[0]?.path) ?? identity ?? plant.signalsOf(twin)[0];
     if (!signal) return () => '';
     const { index, type } = signal;
     return () => {
       const value = values.values[index];
       if (!Number.isFinite(value) || type.states) return '';
+      // A number that names something is no quantity.
+      if (identity) return String(value);
       return `${formatNumber(value, decimalsOf(type, value), language)} ${unitText(type.unit)}`.trim();
     };
   };

@@ -18,6 +18,8 @@ export class Painter {
   #movedAt = Number.NEGATIVE_INFINITY;
   #showing: Showing = { which: 'all', plain: false, edges: true };
   #shadowsDue = true;
+  /** The camera or the picture's size changed since it was chosen what is worth drawing. */
+  #lookDue = true;
 
   /** `marks`: outlines, drawn over everything else. `baked`: what stands still is drawn once while the camera rests. */
   constructor(scene: PlantScene, marks: Object3D, pace: Pace, baked: boolean) {
@@ -33,6 +35,13 @@ export class Painter {
   /** The camera is somewhere else. `now`: performance.now(). */
   cameraMoved(now: number): void {
     this.#movedAt = now;
+    this.#lookDue = true;
+    this.stillChanged();
+  }
+
+  /** The picture has another size. */
+  resized(): void {
+    this.#lookDue = true;
     this.stillChanged();
   }
 
@@ -69,7 +78,7 @@ export class Painter {
       this.#shadowFrame(gl, world, camera);
       return;
     }
-    this.#detail(gl, camera);
+    if (this.#lookDue) this.#detail(gl, camera);
     if (coarse) {
       if (layer) layer.sheet.visible = false;
       this.#show('all', layer !== undefined || quality === 'low', quality !== 'low');
@@ -102,6 +111,7 @@ export class Painter {
   }
 
   #detail(gl: WebGLRenderer, camera: PerspectiveCamera): void {
+    this.#lookDue = false;
     const height = gl.domElement.clientHeight || gl.domElement.height;
     if (this.#scene.look(camera, height, this.#pace.coarseness)) this.stillChanged();
   }
@@ -109,6 +119,7 @@ export class Painter {
   /** Shadows fall from everything, also from what is out of view: a frame that draws all of it, only when things stand elsewhere. */
   #shadowFrame(gl: WebGLRenderer, world: Scene, camera: PerspectiveCamera): void {
     this.#shadowsDue = false;
+    this.#lookDue = true;
     if (this.#layer) this.#layer.sheet.visible = false;
     this.#scene.lookEverywhere();
     this.#show('all', false, this.#pace.quality !== 'low');

@@ -175,7 +175,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
 
   useEffect(() => {
     outlines.viewport.set(size.width, size.height);
-    painter.stillChanged();
+    painter.resized();
     stage.current.dirty = true;
   }, [outlines, size, painter]);
 
