@@ -12,6 +12,7 @@ import './styles/space.css';
 import './styles/space-tools.css';
 import './styles/timeline.css';
 import './styles/trends.css';
+import './styles/decisions.css';
 import './styles/phone.css';
 
 const root = document.getElementById('root');

@@ -5,6 +5,7 @@
 import { type ApiClient, LiveConnection, type LiveState, type SourceInfo } from '@millwright/server/client';
 import { createContext, useContext } from 'react';
 import { AlarmBook } from './alarms/alarm-book.ts';
+import { Office } from './decisions/office.ts';
 import { PlantModel } from './plant/plant-model.ts';
 import { Clock } from './time/clock.ts';
 import { Pin } from './time/pin.ts';
@@ -32,6 +33,7 @@ export class Session {
   readonly pinned: PinnedValues;
   readonly alarms = new AlarmBook();
   readonly sourceLog = new SourceLog();
+  readonly office: Office;
   readonly window: TimeWindow;
   #connection: LiveConnection;
   #connected: LiveState = 'connecting';
@@ -49,6 +51,7 @@ export class Session {
     this.#onChanged = onChanged;
     const { info } = plant;
     const indexOf = (path: string) => plant.indexOf(path);
+    this.office = new Office(api, info.id);
     this.clock = new Clock();
     this.clock.sync(info.now);
     if (info.firstTime !== null) this.clock.earliest = info.firstTime;
@@ -69,6 +72,7 @@ export class Session {
         if (id !== info.id) return;
         this.#heard(items);
       },
+      events: (id, items) => id === info.id && this.office.heard(items),
       clock: (now) => this.clock.sync(now),
       changed: (id, revision) => id === info.id && revision !== info.revision && this.#onChanged(),
     });
@@ -115,6 +119,7 @@ export class Session {
     clearTimeout(this.#rest);
     this.#abort.abort();
     this.#connection.close();
+    this.office.close();
     this.values.close();
     this.live.close();
     this.past.close();
@@ -127,6 +132,7 @@ export class Session {
     if (state === 'open') {
       this.#everOpen = true;
       void this.#refresh();
+      void this.office.open();
     } else {
       this.live?.lose();
     }

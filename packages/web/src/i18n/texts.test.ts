@@ -3,6 +3,11 @@ import { join } from 'node:path';
 import { LEVEL_NAMES, REASONS } from '@millwright/model/web';
 import { expect, it } from 'vitest';
 import { PRIORITIES } from '../alarms/priorities.ts';
+import { CONDITIONS, HIDINGS } from '../decisions/condition.ts';
+import { EVENT_TYPES } from '../decisions/event-words.ts';
+import { PERMISSIONS } from '../decisions/office.ts';
+import { MEASURES } from '../decisions/performance.tsx';
+import { PROPOSAL_STATES } from '../decisions/proposal-card.tsx';
 import { QUALITIES } from '../space/space-store.ts';
 import { TABS, VIEWS } from '../state/ui-store.ts';
 import { en, zh } from './texts.ts';
@@ -24,6 +29,12 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   reason: REASONS.filter((reason) => reason !== 'none'),
   compare: ['lost', 'new'],
   event: ['raised', 'cleared', 'lost', 'restored'],
+  condition: CONDITIONS,
+  hiding: HIDINGS,
+  permission: PERMISSIONS,
+  perf: MEASURES,
+  'event.type': EVENT_TYPES,
+  'change.state': PROPOSAL_STATES,
   kind: ['measured', 'setpoint', 'state', 'derived'],
   formula: ['and', 'or', 'not'],
   sourceState: ['stopped', 'connecting', 'connected', 'degraded', 'failed'],

@@ -1,8 +1,15 @@
-/** Alarms: standing at the clock's instant, and those of the time the timeline shows. */
+/** Alarms by ISA-18.2: what is open at the clock's instant, what is hidden, those of the timeline's time, and how well they serve. */
 import type { AlarmOccurrence } from '@millwright/server/client';
-import { useState, useSyncExternalStore } from 'react';
+import { Fragment, useState, useSyncExternalStore } from 'react';
 import { PRIORITIES, PRIORITY_ORDER } from '../alarms/priorities.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
+import { type AlarmRow, openRows, pastRows } from '../decisions/alarm-rows.ts';
+import { floodAt } from '../decisions/condition.ts';
+import { ConditionMark, HandleAlarm, NextStep } from '../decisions/handle-alarm.tsx';
+import { HiddenAlarms, hiddenLines } from '../decisions/hidden-alarms.tsx';
+import { Refused } from '../decisions/parts.tsx';
+import { Performance, useAlarmName } from '../decisions/performance.tsx';
+import { type Sending, useDecisionState, useSending } from '../decisions/use-office.ts';
 import { formatDuration, formatTime, localText } from '../i18n/format.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
@@ -13,9 +20,18 @@ import { followAlarm, showMoment } from '../state/follow-alarm.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useAlarmsVersion, useInstant, useStandingAlarms } from '../values/hooks.ts';
 
-type Column = 'priority' | 'alarm' | 'twin' | 'since' | 'cleared' | 'duration';
+const PAGES = ['standing', 'hidden', 'history', 'performance'] as const;
+const PAGE_TEXTS = {
+  standing: 'alarms.standing',
+  hidden: 'handle.hidden',
+  history: 'alarms.history',
+  performance: 'handle.performance',
+} as const;
+
+type Column = 'state' | 'priority' | 'alarm' | 'twin' | 'since' | 'cleared' | 'duration';
 const COLUMNS: readonly { name: Column; text: TextKey }[] = [
   { name: 'priority', text: 'alarms.priority' },
+  { name: 'state', text: 'handle.state' },
   { name: 'alarm', text: 'alarms.alarm' },
   { name: 'twin', text: 'alarms.twin' },
   { name: 'since', text: 'alarms.raised' },
@@ -30,28 +46,37 @@ export function AlarmsPage() {
   const language = useLanguage();
   const session = useSession();
   const { plant, alarms, window: span } = session;
-  const [history, setHistory] = useState(false);
+  const [page, setPage] = useState<(typeof PAGES)[number]>('standing');
+  const history = page === 'history';
+  const [handled, setHandled] = useState<string>();
+  const states = useDecisionState('alarms');
+  const sending = useSending();
+  const alarmName = useAlarmName();
   const [sort, setSort] = useState<{ column: Column; down: boolean }>({ column: 'priority', down: false });
   const standing = useStandingAlarms();
   useAlarmsVersion();
   useSyncExternalStore(span.subscribe, () => span.version);
   const instant = useInstant(1000);
   const selected = useUi((ui) => ui.alarm);
-  const { timezone } = plant.info;
-  const all = history
+  const past = history
     ? alarms
         .all()
         .filter(
           (item) => item.raisedAt <= Math.min(instant, span.to) && (item.clearedAt ?? instant) >= span.from,
         )
-    : standing;
+    : [];
+  const open = openRows(standing, states.data, plant).filter((row) => row.hiding === undefined);
+  const all = history ? pastRows(past, states.data) : open;
+  const hidden = hiddenLines(states.data);
+  const flood = floodAt(states.data?.occurrences ?? [], instant);
+  const counts = { standing: open.length, hidden: hidden.length, history: undefined, performance: undefined };
   const twinName = (item: AlarmOccurrence) => {
     const twin = plant.twin(item.twin);
     return twin ? localText(twin.info.label, language) : item.twin;
   };
   const end = (item: AlarmOccurrence) =>
     item.clearedAt !== null && item.clearedAt <= instant ? item.clearedAt : undefined;
-  const order: Record<Column, (a: AlarmOccurrence, b: AlarmOccurrence) => number> = {
+  const byItem: Record<Exclude<Column, 'state'>, (a: AlarmOccurrence, b: AlarmOccurrence) => number> = {
     priority: (a, b) => PRIORITY_ORDER[a.priority] - PRIORITY_ORDER[b.priority] || b.raisedAt - a.raisedAt,
     alarm: (a, b) => localText(a.label, language).localeCompare(localText(b.label, language)),
     twin: (a, b) => a.twin.localeCompare(b.twin, undefined, { numeric: true }),
@@ -59,18 +84,22 @@ export function AlarmsPage() {
     cleared: (a, b) => (end(b) ?? Number.MAX_VALUE) - (end(a) ?? Number.MAX_VALUE),
     duration: (a, b) => (end(b) ?? instant) - b.since - ((end(a) ?? instant) - a.since),
   };
-  const rows = [...all].sort((a, b) => (sort.down ? -1 : 1) * order[sort.column](a, b)).slice(0, MOST);
+  const compare = (a: AlarmRow, b: AlarmRow) =>
+    sort.column === 'state'
+      ? (a.condition ?? '').localeCompare(b.condition ?? '')
+      : byItem[sort.column](a.item, b.item);
+  const rows = [...all].sort((a, b) => (sort.down ? -1 : 1) * compare(a, b)).slice(0, MOST);
   return (
     <section className="page" aria-label={t('nav.alarms')}>
       <div className="page-bar">
         <h2>{t('nav.alarms')}</h2>
         <fieldset className="ranges">
-          <button type="button" aria-pressed={!history} onClick={() => setHistory(false)}>
-            {t('alarms.standing')} ({standing.length})
-          </button>
-          <button type="button" aria-pressed={history} onClick={() => setHistory(true)}>
-            {t('alarms.history')}
-          </button>
+          {PAGES.map((each) => (
+            <button key={each} type="button" aria-pressed={page === each} onClick={() => setPage(each)}>
+              {t(PAGE_TEXTS[each])}
+              {counts[each] !== undefined && ` (${counts[each]})`}
+            </button>
+          ))}
         </fieldset>
         <ul className="priority-key">
           {PRIORITIES.map((priority) => (
@@ -80,7 +109,23 @@ export function AlarmsPage() {
           ))}
         </ul>
       </div>
-      {rows.length === 0 ? (
+      {states.error !== null && page !== 'performance' && (
+        <p className="page-remark" role="status">
+          {t('handle.statesFailed')}
+        </p>
+      )}
+      <Refused refusal={sending.refusal} onForget={sending.forget} />
+      {page === 'standing' && flood.length > 0 && (
+        <p className="flood" role="alert">
+          <strong>{t('handle.flood', { count: flood.length })}</strong> {t('handle.firstOut')}{' '}
+          <button type="button" className="link" onClick={() => setHandled(flood[0].id)}>
+            {alarmName(flood[0].key)}
+          </button>
+        </p>
+      )}
+      {page === 'hidden' && <HiddenAlarms lines={hidden} />}
+      {page === 'performance' && <Performance />}
+      {page === 'hidden' || page === 'performance' ? null : rows.length === 0 ? (
         <Empty>{t(history ? 'alarms.emptyHistory' : 'alarms.emptyStanding')}</Empty>
       ) : (
         <div className="table-scroll">
@@ -107,57 +152,105 @@ export function AlarmsPage() {
               </tr>
             </thead>
             <tbody>
-              {rows.map((item) => (
-                <tr
-                  key={item.id}
-                  className={item.id === selected ? 'selected' : ''}
-                  onClick={() => followAlarm(item)}
-                >
-                  <td className="nowrap">
-                    <PriorityMark priority={item.priority} />{' '}
-                    <span className="priority-name" aria-hidden="true">
-                      {t(`priority.${item.priority}`)}
-                    </span>
-                  </td>
-                  <td>
-                    <button type="button" className="link" onClick={() => followAlarm(item)}>
-                      {localText(item.label, language)}
-                    </button>
-                    {item.note && <small className="below">{localText(item.note, language)}</small>}
-                  </td>
-                  <td title={item.twin}>{twinName(item)}</td>
-                  <td className="number nowrap">
-                    {formatTime(item.raisedAt, 'dateTime', language, timezone)}
-                  </td>
-                  <td className="number nowrap">
-                    {end(item) === undefined
-                      ? t('alarms.stillStanding')
-                      : formatTime(end(item) ?? 0, 'time', language, timezone)}
-                  </td>
-                  <td className="number nowrap">
-                    {formatDuration((end(item) ?? instant) - item.since, language)}
-                  </td>
-                  <td>
-                    <button
-                      type="button"
-                      className="icon-button"
-                      title={t('alarms.goThere')}
-                      aria-label={t('alarms.goThere')}
-                      onClick={(event) => {
-                        event.stopPropagation();
-                        followAlarm(item);
-                        showMoment(session, item);
-                      }}
-                    >
-                      <Icon name="clock" size={16} />
-                    </button>
-                  </td>
-                </tr>
+              {rows.map((row) => (
+                <Fragment key={row.item.id}>
+                  <Row
+                    row={row}
+                    end={end(row.item)}
+                    instant={instant}
+                    twinName={twinName(row.item)}
+                    selected={row.item.id === selected}
+                    handled={row.item.id === handled}
+                    sending={sending}
+                    onHandle={() => setHandled(row.item.id === handled ? undefined : row.item.id)}
+                  />
+                  {row.item.id === handled && (
+                    <tr>
+                      <td colSpan={COLUMNS.length + 1}>
+                        <HandleAlarm row={row} />
+                      </td>
+                    </tr>
+                  )}
+                </Fragment>
               ))}
             </tbody>
           </table>
         </div>
       )}
     </section>
+  );
+}
+
+interface RowProps {
+  row: AlarmRow;
+  /** When it cleared, if it had at the instant. */
+  end: number | undefined;
+  instant: number;
+  twinName: string;
+  selected: boolean;
+  handled: boolean;
+  sending: Sending;
+  onHandle: () => void;
+}
+
+function Row({ row, end, instant, twinName, selected, handled, sending, onHandle }: RowProps) {
+  const t = useText();
+  const language = useLanguage();
+  const session = useSession();
+  const { timezone } = session.plant.info;
+  const { item } = row;
+  const alarm = localText(item.label, language);
+  return (
+    <tr className={selected ? 'selected' : ''} data-alarm={item.id} onClick={() => followAlarm(item)}>
+      <td className="nowrap">
+        <PriorityMark priority={item.priority} />{' '}
+        <span className="priority-name" aria-hidden="true">
+          {t(`priority.${item.priority}`)}
+        </span>
+      </td>
+      <td>
+        <ConditionMark row={row} />
+      </td>
+      <td>
+        <button type="button" className="link" onClick={() => followAlarm(item)}>
+          {alarm}
+        </button>
+        {item.note && <small className="below">{localText(item.note, language)}</small>}
+      </td>
+      <td title={item.twin}>{twinName}</td>
+      <td className="number nowrap">{formatTime(item.raisedAt, 'dateTime', language, timezone)}</td>
+      <td className="number nowrap">
+        {end === undefined ? t('alarms.stillStanding') : formatTime(end, 'time', language, timezone)}
+      </td>
+      <td className="number nowrap">{formatDuration((end ?? instant) - item.since, language)}</td>
+      <td className="nowrap row-acts">
+        <NextStep row={row} sending={sending} label={t('handle.acknowledgeOne', { alarm, twin: twinName })} />
+        <button
+          type="button"
+          className="button"
+          aria-expanded={handled}
+          aria-label={t('handle.moreOf', { alarm, twin: twinName })}
+          onClick={(event) => {
+            event.stopPropagation();
+            onHandle();
+          }}
+        >
+          {t(handled ? 'handle.less' : 'handle.more')}
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          title={t('alarms.goThere')}
+          aria-label={t('alarms.goThere')}
+          onClick={(event) => {
+            event.stopPropagation();
+            followAlarm(item);
+            showMoment(session, item);
+          }}
+        >
+          <Icon name="clock" size={16} />
+        </button>
+      </td>
+    </tr>
   );
 }

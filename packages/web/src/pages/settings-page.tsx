@@ -16,7 +16,7 @@ const THEMES: readonly { value: Theme; text: TextKey }[] = [
 
 const KEYS: readonly { keys: string; text: TextKey }[] = [
   { keys: 'Ctrl K', text: 'keys.search' },
-  { keys: `1 – ${VIEWS.length}`, text: 'keys.views' },
+  { keys: `1 – ${Math.min(9, VIEWS.length)}`, text: 'keys.views' },
   { keys: 'A', text: 'keys.alarm' },
   { keys: 'F', text: 'keys.zoom' },
   { keys: 'H', text: 'keys.home' },

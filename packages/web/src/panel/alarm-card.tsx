@@ -5,6 +5,7 @@
 import type { AlarmOccurrence } from '@millwright/server/client';
 import { standsAt } from '../alarms/alarm-book.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
+import { CardState } from '../decisions/card-state.tsx';
 import { decimalsOf, formatDuration, formatNumber, formatTime, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
@@ -109,6 +110,7 @@ function AlarmCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
               })
             : t('alarms.notHere')}
       </p>
+      <CardState item={item} />
       <table className="alarm-inputs">
         <caption>
           {t('alarms.raisedBy')}

@@ -1,4 +1,5 @@
 /** Now: every signal of the twin as a moving analogue indicator; then its parts, peers and parameters. */
+import { ProposeChange } from '../decisions/propose-change.tsx';
 import { formatNumber, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
@@ -6,6 +7,7 @@ import { useSession } from '../session.ts';
 import { setpointOf } from './range-bar.tsx';
 import { SignalRow } from './signal-row.tsx';
 import { TwinChips } from './twin-chips.tsx';
+import { ValueText } from './value-text.tsx';
 
 export function NowTab({ twin }: { twin: TwinNode }) {
   const t = useText();
@@ -25,10 +27,33 @@ export function NowTab({ twin }: { twin: TwinNode }) {
           <SignalRow key={signal.path} signal={signal} />
         ))}
       </ul>
+      <Settable twin={twin} />
       <TwinChips title={t('panel.parts')} twins={twin.children} />
       <TwinChips title={t('panel.peers')} twins={peers} />
       <Parameters twin={twin} />
     </>
+  );
+}
+
+/** Set points of the twin that may be written to the machine after an approval. */
+function Settable({ twin }: { twin: TwinNode }) {
+  const t = useText();
+  const language = useLanguage();
+  const { plant } = useSession();
+  const settable = plant.signalsOf(twin).filter(({ type }) => type.write !== undefined);
+  if (settable.length === 0) return null;
+  return (
+    <section className="settable">
+      <h3 className="panel-section">{t('change.settable')}</h3>
+      {settable.map((signal) => (
+        <div key={signal.path} className="settable-signal">
+          <span>
+            {localText(signal.type.label, language)} <ValueText signal={signal} age={false} />
+          </span>
+          <ProposeChange signal={signal} />
+        </div>
+      ))}
+    </section>
   );
 }
 

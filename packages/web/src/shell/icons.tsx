@@ -5,6 +5,8 @@ const PATHS = {
   trends: 'M3 3v14h14 M6 13l3-4 3 2 4-6',
   signals: 'M3 5h9 M3 10h14 M3 15h6 M15 5h2 M12 15h5',
   alarms: 'M10 3 18 16.5H2Z M10 8v4 M10 14.2v.6',
+  changes: 'M4 6h10 M11 3l3 3-3 3 M16 14H6 M9 11l-3 3 3 3',
+  journal: 'M5 3h10v14H5Z M8 7h4 M8 10h4 M8 13h2 M3 6h2 M3 10h2 M3 14h2',
   sources: 'M7 3v4 M13 3v4 M5 7h10v3a5 5 0 0 1-10 0Z M10 15v3',
   engineering: 'M3 17h14 M5 17v-4l8-8 3 3-8 8H5 M11 7l3 3',
   settings: 'M3 6h8 M15 6h2 M3 14h2 M9 14h8 M13 4v4 M7 12v4',

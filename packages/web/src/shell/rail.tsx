@@ -3,6 +3,9 @@ import { useText } from '../i18n/use-text.ts';
 import { useUi, VIEWS } from '../state/ui-store.ts';
 import { Icon } from './icons.tsx';
 
+/** Views that a digit opens. */
+const KEYED = 9;
+
 export function Rail() {
   const t = useText();
   const view = useUi((ui) => ui.view);
@@ -15,7 +18,7 @@ export function Rail() {
           type="button"
           className={`rail-item${each === 'settings' ? ' rail-last' : ''}`}
           aria-current={view === each ? 'page' : undefined}
-          title={`${t(`nav.${each}`)} (${i + 1})`}
+          title={i < KEYED ? `${t(`nav.${each}`)} (${i + 1})` : t(`nav.${each}`)}
           onClick={() => setView(each)}
         >
           <Icon name={each} size={20} />

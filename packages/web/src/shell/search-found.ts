@@ -107,7 +107,7 @@ function views({ t }: SearchSpace): Found[] {
     key: `view:${view}`,
     kind: 'search.view',
     title: t(`nav.${view}`),
-    detail: String(i + 1),
+    detail: i < 9 ? String(i + 1) : '',
     run: () => useUi.getState().setView(view),
   }));
 }

@@ -2,6 +2,8 @@
 import type { PlantSummary } from '@millwright/server/client';
 import { lazy, Suspense, useState } from 'react';
 import { ComparePage } from '../compare/compare-page.tsx';
+import { ChangesPage } from '../decisions/changes-page.tsx';
+import { JournalPage } from '../decisions/journal-page.tsx';
 import { AlarmsPage } from '../pages/alarms-page.tsx';
 import { OverviewPage } from '../pages/overview-page.tsx';
 import { SettingsPage } from '../pages/settings-page.tsx';
@@ -62,6 +64,8 @@ export function Shell({
         {view === 'compare' && <ComparePage />}
         {view === 'signals' && <SignalsPage />}
         {view === 'alarms' && <AlarmsPage />}
+        {view === 'changes' && <ChangesPage />}
+        {view === 'journal' && <JournalPage />}
         {view === 'sources' && <SourcesPage />}
         {view === 'engineering' && (
           <Suspense fallback={<Loading lines={6} />}>

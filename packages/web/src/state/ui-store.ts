@@ -8,8 +8,10 @@ export const VIEWS = [
   'compare',
   'signals',
   'alarms',
+  'changes',
   'sources',
   'engineering',
+  'journal',
   'settings',
 ] as const;
 export type View = (typeof VIEWS)[number];

@@ -1,0 +1,194 @@
+/** The journal: every decision, newest first, in plain words; who, what, when, why, caused by what; and its proof. */
+import type { JournalEventInfo, JournalFilter } from '@millwright/server/client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Fragment, useState } from 'react';
+import { formatTime } from '../i18n/format.ts';
+import { useLanguage, useText } from '../i18n/use-text.ts';
+import { useSession } from '../session.ts';
+import { Empty, Failed, Loading } from '../shell/message.tsx';
+import { EventDetails } from './event-details.tsx';
+import { EVENT_TYPES, useEventWords } from './event-words.ts';
+import { useActorName } from './parts.tsx';
+import { useOffice, useRestingInstant } from './use-office.ts';
+
+const PAGE = 100;
+
+export function JournalPage() {
+  const t = useText();
+  const office = useOffice();
+  const at = useRestingInstant();
+  const [filter, setFilter] = useState({ subject: '', actor: '', type: '' });
+  const [seals, setSeals] = useState(false);
+  const [open, setOpen] = useState<number>();
+  const pages = useInfiniteQuery({
+    queryKey: ['journal', office.plant, filter, office.version],
+    queryFn: ({ pageParam, signal }) => office.client.journal(asked(filter, pageParam), signal),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    placeholderData: (before) => before,
+  });
+  const first = pages.data?.pages[0];
+  const items = (pages.data?.pages ?? [])
+    .flatMap((page) => page.items)
+    .filter(
+      (event) =>
+        (at === undefined || event.time <= at) &&
+        (seals || filter.type !== '' || event.type !== 'history-sealed'),
+    );
+  const set = (part: Partial<typeof filter>) => setFilter((known) => ({ ...known, ...part }));
+  return (
+    <section className="page" aria-label={t('nav.journal')}>
+      <div className="page-bar">
+        <h2>{t('nav.journal')}</h2>
+        <select
+          aria-label={t('journal.type')}
+          value={filter.type}
+          onChange={(event) => set({ type: event.target.value })}
+        >
+          <option value="">{t('journal.everyType')}</option>
+          {EVENT_TYPES.map((type) => (
+            <option key={type} value={type}>
+              {t(`event.type.${type}`)}
+            </option>
+          ))}
+        </select>
+        <input
+          type="search"
+          aria-label={t('journal.subject')}
+          placeholder={t('journal.subjectHint')}
+          value={filter.subject}
+          onChange={(event) => set({ subject: event.target.value })}
+        />
+        <input
+          type="search"
+          aria-label={t('journal.actor')}
+          placeholder={t('journal.actorHint')}
+          value={filter.actor}
+          onChange={(event) => set({ actor: event.target.value })}
+        />
+        <label>
+          <input type="checkbox" checked={seals} onChange={(event) => setSeals(event.target.checked)} />{' '}
+          {t('journal.seals')}
+        </label>
+        {first && <span className="page-count">{t('journal.size', { count: first.size })}</span>}
+      </div>
+      {pages.isPending && <Loading lines={8} />}
+      {pages.error && <Failed error={pages.error} onRetry={() => void pages.refetch()} />}
+      {pages.data && items.length === 0 && <Empty>{t('journal.empty')}</Empty>}
+      {items.length > 0 && (
+        <div className="table-scroll">
+          <table className="table table-journal">
+            <thead>
+              <tr>
+                <th scope="col">{t('journal.time')}</th>
+                <th scope="col">{t('journal.actor')}</th>
+                <th scope="col">{t('journal.what')}</th>
+                <th scope="col" className="number">
+                  {t('journal.number')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((event) => (
+                <Fragment key={event.seq}>
+                  <EventRow
+                    event={event}
+                    open={open === event.seq}
+                    onToggle={() => setOpen(open === event.seq ? undefined : event.seq)}
+                  />
+                  {open === event.seq && (
+                    <tr>
+                      <td colSpan={4}>
+                        <EventDetails event={event} known={items} onOpen={setOpen} />
+                      </td>
+                    </tr>
+                  )}
+                </Fragment>
+              ))}
+            </tbody>
+          </table>
+          {pages.hasNextPage && (
+            <p className="journal-more">
+              <button
+                type="button"
+                className="button"
+                aria-busy={pages.isFetchingNextPage}
+                onClick={() => void pages.fetchNextPage()}
+              >
+                {t('journal.older')}
+              </button>
+            </p>
+          )}
+        </div>
+      )}
+      {first && <Verifier verifierKey={first.verifierKey} />}
+    </section>
+  );
+}
+
+function EventRow({
+  event,
+  open,
+  onToggle,
+}: {
+  event: JournalEventInfo;
+  open: boolean;
+  onToggle: () => void;
+}) {
+  const language = useLanguage();
+  const { plant } = useSession();
+  const words = useEventWords();
+  const name = useActorName();
+  return (
+    <tr className={open ? 'selected' : 'journal-event'} onClick={onToggle}>
+      <td className="number nowrap">{formatTime(event.time, 'dateTime', language, plant.info.timezone)}</td>
+      <td>{name(event.actor)}</td>
+      <td>
+        <button
+          type="button"
+          className="link"
+          aria-expanded={open}
+          onClick={(click) => {
+            click.stopPropagation();
+            onToggle();
+          }}
+        >
+          {words(event)}
+        </button>
+        {event.reason && <small className="below">“{event.reason}”</small>}
+      </td>
+      <td className="number">{event.seq}</td>
+    </tr>
+  );
+}
+
+/** Who does not trust this page checks the folder without it. */
+function Verifier({ verifierKey }: { verifierKey: string }) {
+  const t = useText();
+  return (
+    <details className="verifier">
+      <summary>{t('journal.verify')}</summary>
+      <p>{t('journal.verifyHow')}</p>
+      <p>
+        {t('journal.key')} <code>{verifierKey}</code>
+      </p>
+      <p>
+        <code>millwright journal verify --key '{verifierKey}'</code>
+      </p>
+    </details>
+  );
+}
+
+function asked(
+  filter: { subject: string; actor: string; type: string },
+  before: number | undefined,
+): JournalFilter {
+  const { subject, actor, type } = filter;
+  return {
+    limit: PAGE,
+    ...(before !== undefined && { before }),
+    ...(subject.trim() && { subject: subject.trim() }),
+    ...(actor.trim() && { actor: actor.trim() }),
+    ...(type && { type }),
+  };
+}
