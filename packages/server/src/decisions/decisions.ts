@@ -58,59 +58,56 @@ export interface DecisionsOptions {
   happened(events: readonly JournalEvent[]): void;
 }
 
-export class Decisions {
-  readonly journal: Journal;
-  readonly present: Present;
-  readonly #desk: Desk<typeof projections>;
+interface Opened {
+  journal: Journal;
+  desk: Desk<typeof projections>;
+}
 
-  private constructor(journal: Journal, present: Present, desk: Desk<typeof projections>) {
-    this.journal = journal;
+export class Decisions {
+  readonly present: Present;
+  readonly #options: DecisionsOptions;
+  #opened: Opened;
+  #closed = false;
+
+  private constructor(options: DecisionsOptions, present: Present, opened: Opened) {
+    this.#options = options;
     this.present = present;
-    this.#desk = desk;
+    this.#opened = opened;
   }
 
   /**
    * Opens `journal/` in the data folder, made with a first administrator where it is new. Throws JournalError where it is
    * locked, damaged or cannot be written.
    */
-  static async open({ folder, live, isLive, log, happened }: DecisionsOptions): Promise<Decisions> {
-    const at = join(folder, 'journal');
-    await mkdir(at, { recursive: true, mode: 0o700 });
-    const journal = await Journal.open({ folder: at, origin: `millwright/${live.plant.id}`, log });
-    try {
-      const present: Present = (id) => ({
-        time: live.times[id],
-        value: live.values[id],
-        quality: live.quality[id],
-      });
-      let staff = (): Staff => staffProjection.initial();
-      const desk = await Desk.open({
-        journal,
-        plant: () => live.plant,
-        projections,
-        commands: [
-          ...staffCommands,
-          ...operateCommands({
-            present,
-            may: (actor, permission, place) =>
-              authorise(staff(), actor, permission, place, Date.now()) === undefined,
-            person: (actor) => employeeOf(staff(), actor)?.id ?? actor,
-            isLive,
-          }),
-        ],
-        authorise: (actor, permission, subject, states, now) =>
-          authorise(states.staff, actor, permission, placeOfSubject(states, subject), now),
-        log,
-      });
-      staff = () => desk.state(staffProjection);
-      const first = firstStaff(staff(), { id: START_TOKEN, owner: FIRST_EMPLOYEE });
-      if (first.length > 0) await desk.record(first);
-      desk.subscribe(happened);
-      return new Decisions(journal, present, desk);
-    } catch (error) {
-      await journal.close();
-      throw error;
-    }
+  static async open(options: DecisionsOptions): Promise<Decisions> {
+    const { live } = options;
+    const present: Present = (id) => ({
+      time: live.times[id],
+      value: live.values[id],
+      quality: live.quality[id],
+    });
+    return new Decisions(options, present, await openDesk(options, present));
+  }
+
+  get journal(): Journal {
+    return this.#opened.journal;
+  }
+
+  get #desk(): Desk<typeof projections> {
+    return this.#opened.desk;
+  }
+
+  /**
+   * After a failed write (a full disk) nothing is decided any more. Opens the journal anew, with everything that was
+   * acknowledged; does nothing while it works. Rejects with JournalError while the cause stands.
+   */
+  async heal(): Promise<void> {
+    if (this.failure === undefined || this.#closed) return;
+    const { journal, desk } = this.#opened;
+    await desk.close().catch(() => {});
+    await journal.close().catch(() => {});
+    this.#opened = await openDesk(this.#options, this.present);
+    this.#options.log('Decisions are recorded again.');
   }
 
   get staff(): Staff {
@@ -175,7 +172,46 @@ export class Decisions {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#desk.close();
     await this.journal.close();
+  }
+}
+
+async function openDesk(
+  { folder, live, isLive, log, happened }: DecisionsOptions,
+  present: Present,
+): Promise<Opened> {
+  const at = join(folder, 'journal');
+  await mkdir(at, { recursive: true, mode: 0o700 });
+  const journal = await Journal.open({ folder: at, origin: `millwright/${live.plant.id}`, log });
+  try {
+    let staff = (): Staff => staffProjection.initial();
+    const desk = await Desk.open({
+      journal,
+      plant: () => live.plant,
+      projections,
+      commands: [
+        ...staffCommands,
+        ...operateCommands({
+          present,
+          may: (actor, permission, place) =>
+            authorise(staff(), actor, permission, place, Date.now()) === undefined,
+          person: (actor) => employeeOf(staff(), actor)?.id ?? actor,
+          isLive,
+        }),
+      ],
+      authorise: (actor, permission, subject, states, now) =>
+        authorise(states.staff, actor, permission, placeOfSubject(states, subject), now),
+      log,
+    });
+    staff = () => desk.state(staffProjection);
+    const first = firstStaff(staff(), { id: START_TOKEN, owner: FIRST_EMPLOYEE });
+    if (first.length > 0) await desk.record(first);
+    desk.subscribe(happened);
+    return { journal, desk };
+  } catch (error) {
+    await journal.close();
+    throw error;
   }
 }

@@ -132,7 +132,7 @@ export class Operations {
         if (drafts.length > 0) await decisions.record(drafts);
         this.#transitions.splice(0, batch.length);
       } catch (error) {
-        fault('recording alarms in the journal', error);
+        if (decisions.failure === undefined) fault('recording alarms in the journal', error);
         if (this.#closed) return;
         await pause(RETRY_MS);
       }
@@ -142,6 +142,7 @@ export class Operations {
   async #lookAtClock(): Promise<void> {
     const { decisions, fault } = this.#options;
     try {
+      await decisions.heal();
       const drafts = this.#dueNow(decisions.operate);
       if (drafts.length > 0) await decisions.record(drafts);
       for (const one of gradesDue(decisions.operate.proposals, Date.now())) {
@@ -165,7 +166,8 @@ export class Operations {
       }
       await this.#seal();
     } catch (error) {
-      fault('looking what is due', error);
+      // A journal that cannot be written says so itself for as long as that is so.
+      if (decisions.failure === undefined) fault('looking what is due', error);
     }
   }
 
