@@ -48,6 +48,9 @@ const THEME = EditorView.theme({
   '.cm-diagnostic': { fontFamily: 'var(--font)' },
 });
 
+const LINE = EditorView.theme({ '&': { border: '1px solid var(--line-strong)', borderRadius: '0.25rem' } });
+const WHOLE = EditorView.theme({ '&': { height: '100%' } });
+
 /** Few colours: keys strong, texts and numbers plain, comments quiet. */
 const COLOURS = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--text-2)', fontStyle: 'italic' },
@@ -95,12 +98,15 @@ export function CodeEditor({
 
   useEffect(() => {
     if (host.current === null) return;
+    // In a tree of its own the editor's styles are style sheets; in the page they would be inline, which its policy forbids.
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
     const complete: CompletionSource = (context) => latest.current.completion?.(context) ?? null;
     const kind: Extension[] = single
       ? [autocompletion({ override: [complete], icons: false }), closeBrackets()]
       : [lineNumbers(), yaml(), lintGutter(), keymap.of([indentWithTab])];
     const made = new EditorView({
-      parent: host.current,
+      parent: root,
+      root,
       state: EditorState.create({
         doc: text,
         extensions: [
@@ -111,6 +117,7 @@ export function CodeEditor({
           EditorView.lineWrapping,
           syntaxHighlighting(COLOURS),
           THEME,
+          single ? LINE : WHOLE,
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
           EditorView.updateListener.of((update) => {
             if (

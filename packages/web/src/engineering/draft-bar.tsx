@@ -30,7 +30,10 @@ export function DraftBar({
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
       // Within a text the undo of the text is meant.
-      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, .cm-editor') !== null)
+      if (
+        event.target instanceof HTMLElement &&
+        event.target.closest('input, textarea, .code, .code-line') !== null
+      )
         return;
       const key = event.key.toLowerCase();
       if (key === 'z' && !event.shiftKey) void draft.undo();

@@ -15,7 +15,7 @@ export function useKeys(): void {
         ui.setSearching(true);
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || ui.searching || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || ui.searching || isTyping(event)) return;
       const { clock } = session;
       const key = event.key.toLowerCase();
       const view = VIEWS[Number(key) - 1];
@@ -38,12 +38,13 @@ export function useKeys(): void {
   }, [session]);
 }
 
-function isTyping(target: EventTarget | null): boolean {
+function isTyping(event: KeyboardEvent): boolean {
+  // An editor of documents or formulas lives in a tree of its own, behind which the target would be hidden.
+  const target = event.composedPath()[0];
   return (
     target instanceof HTMLInputElement ||
     target instanceof HTMLTextAreaElement ||
     target instanceof HTMLSelectElement ||
-    // An editor of documents or formulas.
     (target instanceof HTMLElement && target.isContentEditable)
   );
 }
