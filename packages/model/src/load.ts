@@ -1,6 +1,7 @@
 /** Loading a plant: from its folder, from documents in memory, or from a loaded plant with one formula changed. */
 
 import { buildPlant } from './compile/build.ts';
+import { checkModelFiles } from './compile/model-files.ts';
 import type { ParsedDocuments } from './compile/parsed.ts';
 import { PlantScope } from './compile/scope.ts';
 import { type DocumentInput, type PlantDocument, readDocument } from './documents/document.ts';
@@ -38,7 +39,11 @@ const scopes = new WeakMap<Plant, TypeScope>();
 export async function loadPlant(folder: string, options: LoadOptions = {}): Promise<LoadResult> {
   const faults = new FaultList();
   const documents = await readFolder(folder, faults);
-  return load(documents, { environment: process.env, folder, ...options }, faults);
+  const result = load(documents, { environment: process.env, folder, ...options }, faults);
+  const origin = result.plant && origins.get(result.plant);
+  if (!origin) return result;
+  await checkModelFiles(origin.parsed, folder, faults);
+  return { ...result, faults: faults.sorted() };
 }
 
 /** The documents of a plant folder as they are written, with what could not be read. Never rejects. */

@@ -11,6 +11,7 @@
 
 import type { SourceSettings } from './documents/source.ts';
 import type { Expr } from './formula/expr.ts';
+import type { NodeMotion, StateLook } from './shapes/index.ts';
 import type { Unit } from './units.ts';
 import type { PlantWork, Rationalisation, WriteRules } from './work.ts';
 
@@ -104,20 +105,30 @@ export interface PartType {
   each?: readonly string[];
 }
 
-/** How a twin looks: the name of a shape of the shape library with its parameters (metres, degrees). */
+/** How a twin looks: a kind of the shape library with its parameters (metres, degrees), or a GLB. */
 export interface ShapeDocument {
   kind: string;
-  /** Numbers, or texts such as a colour role. */
-  params: Readonly<Record<string, number | string>>;
-  /** Movement is data: target of the shape (`spin`, `turn`, `move`, `fill`, `size`, `state`…) to binding. */
+  /** A GLB file within the plant folder that replaces the drawn shape: `models/motor.glb`. */
+  model?: string;
+  /** Numbers, and `path`: points in the frame of the twin's place. */
+  params: Readonly<Record<string, ShapeParam>>;
+  /** Movement is data: what of the shape moves (`spin`, `fill`, `state`…) to what it follows. */
   bindings: Readonly<Record<string, ShapeBinding>>;
 }
 
-/** Connects a signal, as a relative path, to a movement: shown = value * scale + offset. */
+export type ShapeParam = number | readonly (readonly [number, number, number])[];
+
+/** Connects a signal, as a relative path, to a movement: shown = value of the signal * scale + offset, units included. */
 export interface ShapeBinding {
   signal: string;
   scale: number;
   offset: number;
+  /** Node of the GLB that moves, how, and around or along which of its axes. */
+  node?: string;
+  motion?: NodeMotion;
+  axis?: 'x' | 'y' | 'z';
+  /** Of a binding `state`: look by value of the signal. */
+  looks?: Readonly<Record<string, StateLook>>;
 }
 
 export interface TwinType {

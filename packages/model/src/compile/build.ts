@@ -5,12 +5,13 @@ import { LIMITS } from '../documents/limits.ts';
 import { parseDuration } from '../duration.ts';
 import type { FaultList } from '../faults.ts';
 import { nearest } from '../nearest.ts';
-import type { Plant, SceneItem, ShapeBinding } from '../plant.ts';
+import type { Plant } from '../plant.ts';
 import { buildFormulas } from './formulas.ts';
 import { inheritAll } from './inherit.ts';
 import type { ParsedDocuments } from './parsed.ts';
 import { CompiledPlant } from './plant.ts';
 import { PlantScope } from './scope.ts';
+import { buildScene } from './shapes.ts';
 import { buildSources } from './sources.ts';
 import { buildTwins } from './twins.ts';
 import { buildTypes, checkInheritedUnits } from './types.ts';
@@ -49,7 +50,7 @@ export function buildPlant(parsed: ParsedDocuments, folder: string, faults: Faul
     types,
     twins,
     byPath,
-    scene: sceneOf(parsed),
+    scene: buildScene(parsed.scene, faults),
     kpi: input.kpi,
     retention: { raw: keep(input.retention?.raw), rollup: keep(input.retention?.rollup) },
     emulator: input.emulator,
@@ -69,20 +70,6 @@ export function buildPlant(parsed: ParsedDocuments, folder: string, faults: Faul
 
 function keep(text: string | undefined): number {
   return text === undefined ? Number.POSITIVE_INFINITY : parseDuration(text);
-}
-
-function sceneOf(parsed: ParsedDocuments): SceneItem[] {
-  return parsed.scene.flatMap(({ input }) =>
-    input.items.map(({ shape, params, place }): SceneItem => {
-      if (typeof shape === 'string')
-        return { shape: { kind: shape, params: params ?? {}, bindings: {} }, place };
-      const bindings: Record<string, ShapeBinding> = {};
-      for (const [target, binding] of Object.entries(shape.bindings)) {
-        bindings[target] = typeof binding === 'string' ? { signal: binding, scale: 1, offset: 0 } : binding;
-      }
-      return { shape: { kind: shape.kind, params: { ...shape.params, ...params }, bindings }, place };
-    }),
-  );
 }
 
 function digest(parsed: ParsedDocuments): string {

@@ -6,12 +6,13 @@ import type { FaultList } from '../faults.ts';
 import type { UsedSignal } from '../formula/check.ts';
 import { withDeadband } from '../formula/deadband.ts';
 import { checkAgainst } from '../formula/index.ts';
-import { resolveReference, type TypeScope } from '../formula/references.ts';
-import type { AlarmType, ShapeBinding, SignalType } from '../plant.ts';
+import type { TypeScope } from '../formula/references.ts';
+import type { AlarmType, SignalType } from '../plant.ts';
 import { ONE } from '../units.ts';
 import { findCircles } from './circles.ts';
 import { instantCondition, reportAll } from './conditions.ts';
 import type { Merged } from './inherit.ts';
+import { buildShape } from './shapes.ts';
 import { TypeTable } from './types.ts';
 import { buildWriteRules } from './write-rules.ts';
 
@@ -111,23 +112,4 @@ function handlingOf(
     };
   }
   return handling;
-}
-
-function buildShape(type: TypeTable, scope: TypeScope, faults: FaultList): void {
-  const shape = TypeTable.sourceOf(type).shape;
-  if (!shape) return;
-  const bindings: Record<string, ShapeBinding> = {};
-  for (const [target, binding] of Object.entries(shape.input.bindings)) {
-    const full = typeof binding === 'string' ? { signal: binding, scale: 1, offset: 0 } : binding;
-    bindings[target] = full;
-    const found = resolveReference(type, full.signal.split('.'), scope);
-    const at = () =>
-      shape.document.at(['shape', 'bindings', target, ...(typeof binding === 'string' ? [] : ['signal'])]);
-    if ('message' in found) {
-      if (type.rows > 0 || scope.parents(type).size > 0) faults.error(at(), found.message, found.suggestion);
-    } else if (!found.signal || found.many) {
-      faults.error(at(), `"${full.signal}" is not one signal: a shape moves with one`);
-    }
-  }
-  type.shape = { kind: shape.input.kind, params: shape.input.params, bindings };
 }

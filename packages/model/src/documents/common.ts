@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { readDuration } from '../duration.ts';
 import type { LocalText } from '../plant.ts';
+import { STATE_LOOKS } from '../shapes/index.ts';
 import { explainUnit } from '../unit-names.ts';
+import { kindSchemas } from './shape-schemas.ts';
 
 /** Words with a meaning of their own in formulas. */
 const RESERVED = ['and', 'or', 'not', 'if', 'true', 'false', 'parent'] as const;
@@ -94,20 +96,59 @@ export const Band = z
   .tuple([z.number(), z.number()])
   .refine(([low, high]) => low < high, 'the first number must be smaller than the second');
 
+const RelativeSignalText = z.string().max(MAX_NAME * 4);
+
 const Binding = z.union([
-  z.string().max(MAX_NAME * 4),
+  RelativeSignalText,
   z.strictObject({
-    signal: z.string().max(MAX_NAME * 4),
-    scale: z.number().default(1),
+    signal: RelativeSignalText.describe('A signal as seen from the twin, such as "speed" or "motor.speed"'),
+    scale: z.number().default(1).describe('shown = value in the unit of the binding * scale + offset'),
     offset: z.number().default(0),
+    node: z.string().min(1).max(200).optional().describe('Name of the node of the GLB that follows'),
+    motion: z
+      .enum(['spin', 'turn', 'move'])
+      .optional()
+      .describe('How the node moves; the name of the binding if left out'),
+    axis: z.enum(['x', 'y', 'z']).optional().describe('Of the node; z if left out'),
+    looks: z
+      .record(z.string().regex(/^-?\d+$/, 'a value of the signal, such as 0'), z.enum(STATE_LOOKS))
+      .optional()
+      .describe('Of "state": what each value looks like'),
   }),
 ]);
+export type BindingInput = z.infer<typeof Binding>;
 
-export const Shape = z.strictObject({
-  kind: KebabName,
-  params: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
-  bindings: z.record(z.string(), Binding).default({}),
-});
+/** More points make no better path. */
+const MAX_PATH_POINTS = 1_000;
+const Path = z
+  .array(z.tuple([z.number(), z.number(), z.number()]))
+  .min(2)
+  .max(MAX_PATH_POINTS);
+
+/** A file below `models/` of the plant folder; no way out of it. */
+const ModelFile = z
+  .string()
+  .max(300)
+  .regex(
+    /^models\/(?:[A-Za-z0-9_][A-Za-z0-9._-]*\/)*[A-Za-z0-9_][A-Za-z0-9._-]*\.glb$/,
+    'a GLB file in the folder "models" of the plant, such as "models/motor.glb"',
+  );
+
+export const Shape = z
+  .strictObject({
+    kind: KebabName.describe('A kind of the shape library, see docs/reference/shapes.md'),
+    model: ModelFile.optional().describe(
+      'A GLB that is drawn instead; the kind is drawn while it is missing or broken',
+    ),
+    params: z
+      .record(z.string(), z.union([z.number(), Path]))
+      .default({})
+      .describe(
+        'Numbers of the kind, mostly metres; "path": points that "progress" and "distance" lead along',
+      ),
+    bindings: z.record(z.string(), Binding).default({}),
+  })
+  .meta({ allOf: kindSchemas() });
 export type ShapeInput = z.infer<typeof Shape>;
 
 /** The text as the rest of the product holds it; `fallback` where there is none. */

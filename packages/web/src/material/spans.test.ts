@@ -3,7 +3,7 @@ import { identitySpans } from './spans.ts';
 
 const common = { path: 'mill/coil.number', unit: '1' };
 
-it('W30 what lay at a place, and when, out of samples', () => {
+it('W27 what lay at a place, and when, out of samples', () => {
   const spans = identitySpans({
     ...common,
     kind: 'raw',
@@ -17,7 +17,7 @@ it('W30 what lay at a place, and when, out of samples', () => {
   ]);
 });
 
-it('W30 a change within a bucket is known to the bucket', () => {
+it('W27 a change within a bucket is known to the bucket', () => {
   const spans = identitySpans({
     ...common,
     kind: 'buckets',

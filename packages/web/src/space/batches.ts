@@ -14,6 +14,7 @@ import {
 } from 'three';
 import type { Placed } from './placement.ts';
 import type { ShapeGroup } from './shape-model.ts';
+import { movesWhole } from './wholes.ts';
 
 /**
  * Line segments drawn once per instance of a mesh, sharing its matrices. The renderer draws every object that says
@@ -36,9 +37,18 @@ class InstancedLines extends LineSegments {
   }
 }
 
-/** Multiplies the colour of a twin whose values are bad or stale. */
-const GREYED = new Color(0.62, 0.62, 0.62);
-const PLAIN = new Color(1, 1, 1);
+/** What the colours of a twin are multiplied with, by its look. */
+const LOOKS: readonly Color[] = [
+  new Color(1, 1, 1),
+  // Bad or stale.
+  new Color(0.62, 0.62, 0.62),
+  // Off.
+  new Color(0.7, 0.7, 0.7),
+  // Wants attention.
+  new Color(1.45, 1.05, 0.35),
+  // Faulty.
+  new Color(1.5, 0.5, 0.42),
+];
 const ABSENT = -1;
 
 export class Batch {
@@ -48,11 +58,11 @@ export class Batch {
   readonly level: number;
   readonly mesh: InstancedMesh;
   readonly lines: LineSegments | undefined;
-  /** Edges are wanted at all. */
-  edged = true;
+  /** Whether anything of it may ever move. */
+  readonly moves: boolean;
   /** Matrices of all instances, shown or not, 16 numbers each. */
   #matrices: Float32Array;
-  #greyed: Uint8Array;
+  #looks: Uint8Array;
   #ghosts: Uint8Array;
   /** Where an instance sits in the mesh; `ABSENT` when it is not drawn. */
   #slots: Int32Array;
@@ -72,6 +82,7 @@ export class Batch {
     this.placed = placed;
     this.group = group;
     this.level = level;
+    this.moves = group.joint !== undefined || placed.some(({ bindings }) => movesWhole(bindings));
     this.mesh = new InstancedMesh(group.mesh, material, n);
     this.mesh.instanceMatrix.setUsage(DynamicDrawUsage);
     this.mesh.matrixAutoUpdate = false;
@@ -81,7 +92,7 @@ export class Batch {
     this.mesh.castShadow = !backdrop;
     this.mesh.receiveShadow = true;
     this.#matrices = new Float32Array(n * 16);
-    this.#greyed = new Uint8Array(n);
+    this.#looks = new Uint8Array(n);
     this.#ghosts = new Uint8Array(n);
     this.#slots = new Int32Array(n).fill(ABSENT);
     this.#shown = new Int32Array(n);
@@ -92,7 +103,7 @@ export class Batch {
     this.lines = hasEdges ? new InstancedLines(group.edges, lineMaterial, this.mesh) : undefined;
     placed.forEach((one, i) => {
       one.matrix.toArray(this.#matrices, i * 16);
-      this.mesh.setColorAt(i, PLAIN);
+      this.mesh.setColorAt(i, LOOKS[0]);
     });
     this.show((i) => i >= 0);
   }
@@ -123,7 +134,7 @@ export class Batch {
       this.#slots[i] = slot;
       this.#shown[slot] = i;
       this.#copyMatrix(i, slot);
-      this.mesh.setColorAt(slot, this.#greyed[i] ? GREYED : PLAIN);
+      this.mesh.setColorAt(slot, LOOKS[this.#looks[i]]);
       this.#ghostAttribute.array[slot] = this.#ghosts[i];
       slot++;
     }
@@ -155,14 +166,13 @@ export class Batch {
     this.mesh.boundingSphere = null;
   }
 
-  /** Returns whether it changed. */
-  grey(i: number, on: boolean): boolean {
-    const flag = on ? 1 : 0;
-    if (this.#greyed[i] === flag) return false;
-    this.#greyed[i] = flag;
+  /** Gives an instance a look, see `states.ts`. Returns whether anything that is drawn changed. */
+  look(i: number, look: number): boolean {
+    if (this.#looks[i] === look) return false;
+    this.#looks[i] = look;
     const slot = this.#slots[i];
     if (slot === ABSENT) return false;
-    this.mesh.setColorAt(slot, on ? GREYED : PLAIN);
+    this.mesh.setColorAt(slot, LOOKS[look]);
     if (this.mesh.instanceColor) this.mesh.instanceColor.needsUpdate = true;
     return true;
   }

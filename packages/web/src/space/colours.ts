@@ -1,21 +1,7 @@
 /** Colours of the space: matte greys for equipment, the same in both themes; ground, light and lines by theme. */
 import { Color } from 'three';
 
-export type Role =
-  | 'body'
-  | 'light'
-  | 'dark'
-  | 'steel'
-  | 'roll'
-  | 'strip'
-  | 'pipe'
-  | 'black'
-  | 'floor'
-  | 'wall'
-  | 'mark'
-  | 'guard';
-
-const GREYS: Readonly<Record<Role, string>> = {
+const GREYS = {
   body: '#8f979e',
   light: '#b4bac0',
   dark: '#5f676e',
@@ -28,30 +14,31 @@ const GREYS: Readonly<Record<Role, string>> = {
   wall: '#dddfe1',
   mark: '#4a5157',
   guard: '#9aa1a7',
-};
+  /** Lines painted on the floor. */
+  line: '#f4f5f6',
+  glass: '#78858f',
+  liquid: '#93a9b8',
+  /** Goods and cardboard. */
+  load: '#b5b0a6',
+  /** What gets hot. */
+  hot: '#94817a',
+} as const;
 
-/** Linear RGB per role, for vertex colours. */
-export const ROLE_COLOURS: Readonly<Record<Role, readonly [number, number, number]>> = (() => {
-  const linear = (hex: string): readonly [number, number, number] => {
-    const colour = new Color(hex);
-    return [colour.r, colour.g, colour.b];
-  };
-  const { body, light, dark, steel, roll, strip, pipe, black, floor, wall, mark, guard } = GREYS;
-  return {
-    body: linear(body),
-    light: linear(light),
-    dark: linear(dark),
-    steel: linear(steel),
-    roll: linear(roll),
-    strip: linear(strip),
-    pipe: linear(pipe),
-    black: linear(black),
-    floor: linear(floor),
-    wall: linear(wall),
-    mark: linear(mark),
-    guard: linear(guard),
-  };
-})();
+/** What a solid is, which decides its grey. */
+export type Role = keyof typeof GREYS;
+
+const linear = new Map<Role, readonly [number, number, number]>();
+
+/** Linear RGB of a role, for vertex colours. */
+export function roleColour(role: Role): readonly [number, number, number] {
+  let colour = linear.get(role);
+  if (!colour) {
+    const { r, g, b } = new Color(GREYS[role]);
+    colour = [r, g, b];
+    linear.set(role, colour);
+  }
+  return colour;
+}
 
 export interface SpaceTheme {
   ground: string;

@@ -5,7 +5,7 @@ import { explode } from './explosion.ts';
 const box = (x: number, y: number, z: number, size: number) =>
   new Box3().setFromCenterAndSize(new Vector3(x, y, z), new Vector3(size, size, size));
 
-it('W31 parts go apart to their own side, never into the floor and hardly along the line', () => {
+it('W25 parts go apart to their own side, never into the floor and hardly along the line', () => {
   const ways = explode(box(0, 2.5, 0, 5), [
     { key: 'operator', box: box(0, 2.2, 1.2, 1) },
     { key: 'drive', box: box(0, 2.2, -1.2, 1) },

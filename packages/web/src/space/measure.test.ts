@@ -16,7 +16,7 @@ const piece = {
 const snapped = (x: number, y: number) =>
   snap({ twin: undefined, point: new Vector3(x, y, 1), piece }, camera, WIDTH, HEIGHT);
 
-it('W31 a point near a corner is the corner, near an edge on the edge, else where it is', () => {
+it('W25 a point near a corner is the corner, near an edge on the edge, else where it is', () => {
   expect(snapped(0.97, 0.97).to).toBe('corner');
   expect(snapped(0.97, 0.97).point.toArray()).toEqual([1, 1, 1]);
   expect(snapped(0.98, 0.3).to).toBe('edge');

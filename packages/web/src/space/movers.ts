@@ -1,146 +1,156 @@
 /**
- * Movement is data: the groups of shapes that turn, grow, fill or travel, driven by the values on screen.
+ * Movement is data: the joints of the shapes of one model, for all twins that share it, driven by the values on screen.
  *
- * `step` runs once per frame over all moving groups; it allocates nothing and uploads only the batches in which
- * something moved. A binding whose quality is bad or stale stands still.
+ * `step` runs once per frame; it allocates nothing and uploads only the batches in which something moved. What spins or
+ * runs stands still while its value is bad or stale; what stands somewhere stays at the last value that was not bad.
  */
-import { Matrix4, Quaternion, Vector3 } from 'three';
+import { BAD, levelOf } from '@millwright/model/web';
+import { Matrix4 } from 'three';
 import type { ValueSource } from '../values/value-source.ts';
 import type { Batch } from './batches.ts';
-import type { Binding } from './placement.ts';
-import { type Movement, UNIT } from './shape-model.ts';
+import { amountAtRest, type Joint, motionMatrix } from './joints.ts';
+import type { Binding, Placed } from './placement.ts';
+import type { ShapeModel } from './shape-model.ts';
+import { amount, movesWhole, Wholes } from './wholes.ts';
 
-/** Most a roll turns between two frames, radians: faster would seem to turn backwards. */
+/** Most something turns between two frames, radians: faster would seem to turn backwards. */
 const TURN_MOST = 0.5;
-/** Most a strip travels between two frames, as a share of the distance between its bands. */
-const TRAVEL_MOST = 0.3;
+/** Most a strip runs between two frames, as a share of the distance between its bands. */
+const RUN_MOST = 0.3;
 const MS_PER_MINUTE = 60_000;
+const FULL_TURN = 2 * Math.PI;
 
 export class Mover {
-  readonly batch: Batch;
-  #movement: Movement;
-  #pivot: Vector3;
-  #bindings: readonly ReadonlyMap<string, Binding>[];
-  #angle: Float64Array;
-  #travel: Float64Array;
-  #across: Float64Array;
-  #along: Float64Array;
-  #fill: Float64Array;
-  #lift: Float64Array;
+  readonly batches: readonly Batch[];
+  #placed: readonly Placed[];
+  #joints: readonly Joint[];
+  /** Of each joint its parent's number, or -1. */
+  #parents: Int32Array;
+  /** Of each batch its joint's number, or -1. */
+  #jointOf: Int32Array;
+  /** By joint, the binding of each twin. */
+  #bindings: readonly (readonly (Binding | undefined)[])[];
+  /** Angle, metres or size of each joint of each twin. */
+  #amounts: Float64Array;
+  #wholes: Wholes | undefined;
+  /** Matrices of the joints of the twin at hand. */
+  #now: readonly Matrix4[];
 
-  constructor(batch: Batch, movement: Movement) {
-    const n = batch.placed.length;
-    this.batch = batch;
-    this.#movement = movement;
-    this.#pivot = new Vector3(...movement.pivot);
-    this.#bindings = batch.placed.map((one) => one.bindings);
-    this.#angle = new Float64Array(n);
-    this.#travel = new Float64Array(n);
-    this.#across = new Float64Array(n).fill(1);
-    this.#along = new Float64Array(n).fill(1);
-    this.#fill = new Float64Array(n).fill(1);
-    this.#lift = new Float64Array(n);
-    for (let i = 0; i < n; i++) this.#write(i);
+  constructor(model: ShapeModel, placed: readonly Placed[], batches: readonly Batch[]) {
+    const { joints } = model;
+    this.#placed = placed;
+    this.#joints = joints;
+    this.batches = batches;
+    this.#parents = Int32Array.from(joints, ({ parent }) => (parent ? joints.indexOf(parent) : -1));
+    this.#jointOf = Int32Array.from(batches, ({ group }) => (group.joint ? joints.indexOf(group.joint) : -1));
+    this.#bindings = joints.map(({ binding }) => placed.map(({ bindings }) => bindings.get(binding)));
+    this.#amounts = new Float64Array(joints.length * placed.length);
+    joints.forEach((joint, j) => {
+      this.#amounts.fill(amountAtRest(joint.motion), j * placed.length, (j + 1) * placed.length);
+    });
+    this.#wholes = placed.some(({ bindings }) => movesWhole(bindings)) ? new Wholes(placed) : undefined;
+    this.#now = joints.map(() => new Matrix4());
+    for (let i = 0; i < placed.length; i++) this.#write(i);
   }
 
-  /** Moves on by `ms` of plant time. Returns whether anything is still moving by itself. */
+  /** Whether anything of such shapes can move. */
+  static moves({ joints }: ShapeModel, placed: readonly Placed[]): boolean {
+    return joints.length > 0 || placed.some(({ bindings }) => movesWhole(bindings));
+  }
+
+  /** Moves on by `ms` of plant time. Returns whether anything in view keeps moving by itself. */
   step(source: ValueSource, ms: number): boolean {
-    const { spin, travel, diameter, width, fill, lift } = this.#movement;
     let moving = false;
     let touched = false;
-    for (let i = 0; i < this.#bindings.length; i++) {
-      // What is out of view or drawn at another level of detail need not move.
-      if (!this.batch.shows(i)) continue;
-      const bindings = this.#bindings[i];
-      let changed = false;
-      if (spin) {
-        const rate = (read(source, bindings.get('spin'), 0) * spin.factor * 2 * Math.PI) / MS_PER_MINUTE;
-        if (rate !== 0) {
+    for (let i = 0; i < this.#placed.length; i++) {
+      const shown = this.#isShown(i);
+      let changed = this.#wholes?.step(source, i) ?? false;
+      for (let j = 0; j < this.#joints.length; j++) {
+        const { motion } = this.#joints[j];
+        if (motion.kind === 'spin' || motion.kind === 'run') {
+          // What is out of view need not whirl.
+          if (!shown || !this.#whirl(source, ms, i, j)) continue;
           moving = true;
-          this.#angle[i] = (this.#angle[i] + limit(rate * ms, TURN_MOST)) % (2 * Math.PI);
-          changed = ms !== 0;
-        }
-      }
-      if (travel) {
-        const rate = read(source, bindings.get('move'), 0) / MS_PER_MINUTE;
-        if (rate !== 0) {
-          moving = true;
-          const step = limit(rate * ms, TRAVEL_MOST * travel.period);
-          this.#travel[i] = (((this.#travel[i] + step) % travel.period) + travel.period) % travel.period;
           changed ||= ms !== 0;
-        }
+        } else changed = this.#stand(source, i, j) || changed;
       }
-      if (diameter) {
-        changed =
-          put(this.#across, i, scaleOf(source, bindings.get('diameter'), diameter.nominal)) || changed;
-      }
-      if (width)
-        changed = put(this.#along, i, scaleOf(source, bindings.get('width'), width.nominal)) || changed;
-      if (fill) {
-        const level = Math.min(1, Math.max(0.001, read(source, bindings.get('fill'), this.#fill[i])));
-        changed = put(this.#fill, i, level) || changed;
-      }
-      if (lift) {
-        const by = read(source, bindings.get(lift.binding), Number.NaN) * lift.factor;
-        if (Number.isFinite(by)) changed = put(this.#lift, i, Math.max(-1, Math.min(1, by))) || changed;
-      }
-      if (changed) {
-        this.#write(i);
-        touched = true;
-      }
+      if (!changed) continue;
+      this.#write(i);
+      touched = true;
     }
-    if (touched) this.batch.touch();
+    if (touched) for (const batch of this.batches) batch.touch();
     return moving;
   }
 
   /** Writes all matrices anew: the twins were placed elsewhere. */
   place(): void {
-    for (let i = 0; i < this.#bindings.length; i++) this.#write(i);
-    this.batch.touch();
+    for (let i = 0; i < this.#placed.length; i++) this.#write(i);
+    for (const batch of this.batches) batch.touch();
+  }
+
+  #isShown(i: number): boolean {
+    for (let b = 0; b < this.batches.length; b++) if (this.batches[b].shows(i)) return true;
+    return false;
+  }
+
+  /** Spins or runs on. Returns whether it moves. */
+  #whirl(source: ValueSource, ms: number, i: number, j: number): boolean {
+    const { motion } = this.#joints[j];
+    const binding = this.#bindings[j][i];
+    if (!binding || levelOf(source.quality[binding.signal.index]) >= BAD) return false;
+    const rate = amount(source, binding) / MS_PER_MINUTE;
+    if (Number.isNaN(rate) || rate === 0) return false;
+    const at = j * this.#placed.length + i;
+    if (motion.kind === 'spin') {
+      const step = limit(rate * motion.factor * FULL_TURN * ms, TURN_MOST);
+      this.#amounts[at] = (this.#amounts[at] + step) % FULL_TURN;
+    } else if (motion.kind === 'run') {
+      const step = limit(rate * ms, RUN_MOST * motion.period);
+      this.#amounts[at] = (((this.#amounts[at] + step) % motion.period) + motion.period) % motion.period;
+    }
+    return true;
+  }
+
+  /** Goes to where the value says. Returns whether it was elsewhere. */
+  #stand(source: ValueSource, i: number, j: number): boolean {
+    const { motion } = this.#joints[j];
+    const value = amount(source, this.#bindings[j][i]);
+    if (Number.isNaN(value)) return false;
+    const wanted = amountOf(motion, value);
+    const at = j * this.#placed.length + i;
+    if (Math.abs(this.#amounts[at] - wanted) < 1e-4) return false;
+    this.#amounts[at] = wanted;
+    return true;
   }
 
   #write(i: number): void {
-    const { axis, travel, fill } = this.#movement;
-    const across = this.#across[i];
-    const along = this.#along[i];
-    turn.setFromAxisAngle(UNIT[axis], this.#angle[i]);
-    scale.set(axis === 'x' ? along : across, axis === 'y' ? along : across, axis === 'z' ? along : across);
-    if (fill) scale.y = this.#fill[i];
-    position.copy(this.#pivot);
-    position.y += this.#lift[i];
-    if (travel) position.x += this.#travel[i];
-    local.compose(position, turn, scale);
-    world.multiplyMatrices(this.batch.placed[i].matrix, local);
-    this.batch.setMatrix(i, world);
+    const base = this.#wholes ? this.#wholes.matrix(i, whole) : this.#placed[i].matrix;
+    for (let j = 0; j < this.#joints.length; j++) {
+      const parent = this.#parents[j];
+      const own = this.#now[j];
+      motionMatrix(this.#joints[j].motion, this.#amounts[j * this.#placed.length + i], own);
+      own.premultiply(parent < 0 ? base : this.#now[parent]);
+    }
+    for (let b = 0; b < this.batches.length; b++) {
+      const j = this.#jointOf[b];
+      this.batches[b].setMatrix(i, j < 0 ? base : this.#now[j]);
+    }
   }
 }
 
-const turn = new Quaternion();
-const scale = new Vector3();
-const position = new Vector3();
-const local = new Matrix4();
-const world = new Matrix4();
+const whole = new Matrix4();
 
-/** The bound value; `otherwise` without a binding, without a value or when its quality is bad or stale. */
-function read(source: ValueSource, binding: Binding | undefined, otherwise: number): number {
-  if (!binding) return otherwise;
-  const { index } = binding.signal;
-  if ((source.quality[index] & 3) >= 2) return otherwise;
-  const value = source.values[index] * binding.scale + binding.offset;
-  return Number.isFinite(value) ? value : otherwise;
-}
-
-/** Size over nominal size: the last known one also when stale, 1 without a value, never below a twentieth. */
-function scaleOf(source: ValueSource, binding: Binding | undefined, nominal: number): number {
-  if (!binding) return 1;
-  const value = source.values[binding.signal.index] * binding.scale + binding.offset;
-  return Number.isFinite(value) ? Math.max(0.05, Math.min(20, value / nominal)) : 1;
-}
-
-function put(array: Float64Array, i: number, value: number): boolean {
-  if (Math.abs(array[i] - value) < 1e-4) return false;
-  array[i] = value;
-  return true;
+function amountOf(motion: Joint['motion'], value: number): number {
+  switch (motion.kind) {
+    case 'turn':
+      return motion.angle(value);
+    case 'slide':
+      return motion.metres(value);
+    case 'stretch':
+      return motion.size(value);
+    default:
+      return 0;
+  }
 }
 
 function limit(value: number, most: number): number {

@@ -2,15 +2,27 @@
 import type { TwinTypeInfo } from '@millwright/server/client';
 import { Box3, Matrix4, Vector3 } from 'three';
 import type { PlantModel, SignalNode, TwinNode } from '../plant/plant-model.ts';
+import type { Vec } from './joints.ts';
 import type { ShapeModel } from './shape-model.ts';
 import { drawShape } from './shapes/index.ts';
 
 type Shape = NonNullable<TwinTypeInfo['shape']>;
 
+/** shown = value of the signal * scale + offset, in the unit that the shape wants. */
 export interface Binding {
   signal: SignalNode;
   scale: number;
   offset: number;
+  /** Of `state`: look by value. */
+  looks?: Shape['bindings'][string]['looks'];
+}
+
+/** Shapes that replace drawn ones, by the name of their file. */
+export type ModelFiles = ReadonlyMap<string, ModelFile>;
+
+export interface ModelFile {
+  /** The shape with the nodes that its bindings name as joints. */
+  model(bindings: Shape['bindings']): ShapeModel;
 }
 
 export interface Placed {
@@ -19,19 +31,28 @@ export interface Placed {
   model: ShapeModel;
   matrix: Matrix4;
   bindings: ReadonlyMap<string, Binding>;
+  /** Points that `progress` and `distance` lead along, in the frame of the place. */
+  path?: readonly Vec[];
 }
 
 /** Free space between machines that were given no place, metres. */
 const AISLE = 1.6;
 
+const NO_FILES: ModelFiles = new Map();
+
 /** All that is drawn. Shapes of the same kind and parameters share one model. Cost: once per plant revision. */
-export function placeAll(plant: PlantModel): Placed[] {
+export function placeAll(plant: PlantModel, files: ModelFiles = NO_FILES): Placed[] {
   const models = new Map<string, ShapeModel>();
   const modelOf = (shape: Shape): ShapeModel => {
-    const key = `${shape.kind} ${JSON.stringify(shape.params)}`;
+    const file = shape.model === undefined ? undefined : files.get(shape.model);
+    const { path: _, ...params } = shape.params;
+    const bound = Object.keys(shape.bindings).sort();
+    const key = file
+      ? `${shape.model} ${JSON.stringify(shape.bindings)}`
+      : `${shape.kind} ${JSON.stringify(params)} ${bound.join()}`;
     let model = models.get(key);
     if (!model) {
-      model = drawShape(shape.kind, shape.params);
+      model = file ? file.model(shape.bindings) : drawShape(shape.kind, params, new Set(bound));
       models.set(key, model);
     }
     return model;
@@ -51,11 +72,14 @@ export function placeAll(plant: PlantModel): Placed[] {
     const shape = twin.type?.shape;
     if (!shape) continue;
     const bindings = new Map<string, Binding>();
-    for (const [target, { signal, scale, offset }] of Object.entries(shape.bindings)) {
+    for (const [target, { signal, scale, offset, looks }] of Object.entries(shape.bindings)) {
       const node = plant.resolve(twin, signal);
-      if (node) bindings.set(target, { signal: node, scale, offset });
+      if (node) bindings.set(target, { signal: node, scale, offset, ...(looks ? { looks } : {}) });
     }
-    placed.push({ twin, model: modelOf(shape), matrix: matrixOf(twin), bindings });
+    const one: Placed = { twin, model: modelOf(shape), matrix: matrixOf(twin), bindings };
+    const { path } = shape.params;
+    if (typeof path === 'object' && path.length > 1) one.path = path;
+    placed.push(one);
   }
   for (const item of plant.info.scene) {
     placed.push({

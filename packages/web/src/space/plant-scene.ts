@@ -21,9 +21,10 @@ import type { SpaceTheme } from './colours.ts';
 import { Detail, HIDDEN } from './detail.ts';
 import { explode } from './explosion.ts';
 import { Mover } from './movers.ts';
-import { boundsOf, type Placed, placeAll } from './placement.ts';
+import { boundsOf, type ModelFiles, type Placed, placeAll } from './placement.ts';
 import type { ShapeGroup, ShapeModel } from './shape-model.ts';
 import type { Obstacle } from './sight.ts';
+import { States } from './states.ts';
 import { Surfaces } from './surfaces.ts';
 
 /** Piece of a twin as drawn, for outlines and for measuring. */
@@ -67,44 +68,38 @@ export class PlantScene {
   #pickable: Object3D[] = [];
   #batchOf = new Map<Object3D, Batch>();
   #detail: Detail;
-  /** Bound signals by what is placed: `#boundFrom[i]` to `#boundFrom[i + 1]` in `#bound`. */
-  #bound: Uint32Array;
-  #boundFrom: Uint32Array;
-  #greyed: Uint8Array;
+  #states: States;
   #hits: Intersection[] = [];
   #apart: { parts: { placed: Placed; rest: Matrix4; way: Vector3 }[]; share: number } | undefined;
 
-  constructor(plant: PlantModel) {
-    this.#placed = placeAll(plant);
+  /** `files`: shapes from files of the plant, instead of drawn ones. */
+  constructor(plant: PlantModel, files?: ModelFiles) {
+    this.#placed = placeAll(plant, files);
     this.bounds = boundsOf(this.#placed);
     this.empty = this.#placed.length === 0;
     this.#detail = new Detail(this.#placed);
+    this.#states = new States(this.#placed);
     const numberOf = new Map(this.#placed.map((one, i) => [one, i]));
     for (const [model, placed] of Map.groupBy(this.#placed, (one) => one.model)) {
       const numbers = Uint32Array.from(placed, (one) => numberOf.get(one) ?? 0);
       placed.forEach((one, i) => {
         this.#indexIn.set(one, i);
       });
-      const levels = levelsOf(model);
+      const { levels } = model;
       const own: Batch[] = [];
       for (const [level, groups] of levels.entries()) {
         const coarsest = level === levels.length - 1;
         const wanted = (i: number): boolean => {
           const want = this.#detail.levels[numbers[i]];
+          if (this.#states.hidden[numbers[i]] === 1) return false;
           return want === level || (coarsest && want > level && want !== HIDDEN);
         };
         for (const group of groups) own.push(this.#addBatch(placed, group, level, wanted));
       }
       this.#batchesOf.set(model, own);
+      if (Mover.moves(model, placed)) this.#movers.push(new Mover(model, placed, own));
     }
     for (const one of this.#placed) if (one.twin) this.#byTwin.set(one.twin, one);
-    const bound = this.#placed.map((one) => [...one.bindings.values()].map(({ signal }) => signal.index));
-    this.#bound = Uint32Array.from(bound.flat());
-    this.#boundFrom = new Uint32Array(bound.length + 1);
-    bound.forEach((list, i) => {
-      this.#boundFrom[i + 1] = this.#boundFrom[i] + list.length;
-    });
-    this.#greyed = new Uint8Array(bound.length);
     this.#applyDetail();
     this.surfaces.fit(this.bounds);
     this.root.add(this.surfaces.lights);
@@ -139,30 +134,32 @@ export class PlantScene {
     const { machines, backdrop, plainMachines, plainBackdrop } = this.surfaces;
     for (const batch of this.#batches) {
       const back = batch.placed[0].model.backdrop;
-      if (plain) batch.mesh.material = back ? plainBackdrop : plainMachines;
+      if (batch.group.texture) batch.mesh.material = this.surfaces.pictured(batch.group.texture);
+      else if (plain) batch.mesh.material = back ? plainBackdrop : plainMachines;
       else batch.mesh.material = back ? backdrop : machines;
-      const wanted = which === 'all' || (which === 'moving') === (batch.group.movement !== undefined);
+      const wanted = which === 'all' || (which === 'moving') === batch.moves;
       batch.mesh.visible = wanted && batch.count > 0;
       if (batch.lines) batch.lines.visible = batch.mesh.visible && edges;
     }
   }
 
-  /** Greys the twins one of whose bound values is bad or stale. Returns whether any changed. Allocates nothing. */
+  /**
+   * Greys the twins one of whose bound values is bad or stale, and shows and hides them and gives them the look of
+   * their state. Returns whether anything changed. Allocates nothing.
+   */
   showState(source: ValueSource): boolean {
     let changed = false;
+    let hid = false;
     for (let i = 0; i < this.#placed.length; i++) {
-      let stale = 0;
-      for (let k = this.#boundFrom[i]; k < this.#boundFrom[i + 1]; k++) {
-        if ((source.quality[this.#bound[k]] & 3) >= 2) stale = 1;
-      }
-      if (stale === this.#greyed[i]) continue;
-      this.#greyed[i] = stale;
+      hid = this.#states.hide(source, i) || hid;
+      if (!this.#states.look(source, i)) continue;
       const one = this.#placed[i];
       for (const batch of this.#batchesOf.get(one.model) ?? []) {
-        changed = batch.grey(this.#indexIn.get(one) ?? 0, stale === 1) || changed;
+        changed = batch.look(this.#indexIn.get(one) ?? 0, this.#states.looks[i]) || changed;
       }
     }
-    return changed;
+    if (hid) this.#applyDetail();
+    return changed || hid;
   }
 
   /** Only a twin with its parts is solid, of everything else only edges; undefined: all is solid again. */
@@ -298,7 +295,6 @@ export class PlantScene {
       this.#pickable.push(batch.mesh);
       this.#batchOf.set(batch.mesh, batch);
     }
-    if (group.movement) this.#movers.push(new Mover(batch, group.movement));
     return batch;
   }
 
@@ -328,10 +324,10 @@ export class PlantScene {
       placed.matrix.makeTranslation(way.x * share, way.y * share, way.z * share).multiply(rest);
       models.add(placed.model);
       for (const batch of this.#batchesOf.get(placed.model) ?? []) {
-        if (!batch.group.movement) batch.setMatrix(this.#indexIn.get(placed) ?? 0, placed.matrix);
+        if (!batch.moves) batch.setMatrix(this.#indexIn.get(placed) ?? 0, placed.matrix);
       }
     }
-    for (const mover of this.#movers) if (models.has(mover.batch.placed[0].model)) mover.place();
+    for (const mover of this.#movers) if (models.has(mover.batches[0].placed[0].model)) mover.place();
     for (const model of models) for (const batch of this.#batchesOf.get(model) ?? []) batch.touch();
     this.#detail.measure();
   }
@@ -344,9 +340,4 @@ function pieceOf(batch: Batch, i: number): Piece {
 
 function boxOf({ model, matrix }: Placed): Box3 {
   return model.box.clone().applyMatrix4(matrix);
-}
-
-/** Groups of a shape by level of detail, the finest first. */
-function levelsOf(model: ShapeModel): readonly (readonly ShapeGroup[])[] {
-  return [model.groups];
 }

@@ -13,7 +13,7 @@ beforeEach(() => {
   });
 });
 
-it('W32 views are kept per plant, by name, and can be removed', () => {
+it('W25 views are kept per plant, by name, and can be removed', () => {
   saveView('mill', { name: ' Entry ', eye: EYE });
   saveView('mill', { name: 'Exit', eye: EYE });
   saveView('mill', { name: 'Entry', eye: { ...EYE, position: [9, 9, 9] } });
@@ -23,7 +23,7 @@ it('W32 views are kept per plant, by name, and can be removed', () => {
   expect(removeView('mill', 'Exit').map(({ name }) => name)).toEqual(['Entry']);
 });
 
-it('W32 the oldest goes when there are too many, and damage in storage is left out', () => {
+it('W25 the oldest goes when there are too many, and damage in storage is left out', () => {
   for (let i = 0; i <= VIEWS_MOST; i++) saveView('mill', { name: `view ${i}`, eye: EYE });
   expect(savedViews('mill')).toHaveLength(VIEWS_MOST);
   expect(savedViews('mill')[0].name).toBe('view 1');

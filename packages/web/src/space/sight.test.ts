@@ -15,7 +15,7 @@ function block(size: [number, number, number], at: [number, number, number]): Ob
 
 const FROM_OPERATOR = new Vector3(0, 0.4, 1).normalize();
 
-it('W11 a part behind a machine is looked at from behind', () => {
+it('W24 a part behind a machine is looked at from behind', () => {
   const side = bestSide({
     target: box(0, 2, -1.5, 0.6),
     obstacles: [block([2, 6, 2], [0, 3, 0])],
@@ -26,7 +26,7 @@ it('W11 a part behind a machine is looked at from behind', () => {
   expect(side.z).toBeLessThan(-0.5);
 });
 
-it('W11 what stands in front of a part is looked over', () => {
+it('W24 what stands in front of a part is looked over', () => {
   const side = bestSide({
     target: box(0, 2, -1.5, 0.6),
     obstacles: [block([40, 6, 2], [0, 3, 0]), block([40, 3, 1], [0, 1.5, -4])],
@@ -38,7 +38,7 @@ it('W11 what stands in front of a part is looked over', () => {
   expect(side.y).toBeGreaterThan(0.3);
 });
 
-it('W11 with a free view the camera stays on its side', () => {
+it('W24 with a free view the camera stays on its side', () => {
   const side = bestSide({
     target: box(0, 2, 0, 0.6),
     obstacles: [],
@@ -49,7 +49,7 @@ it('W11 with a free view the camera stays on its side', () => {
   expect(side.z).toBeGreaterThan(0.8);
 });
 
-it('W11 the camera does not stand outside of the hall', () => {
+it('W24 the camera does not stand outside of the hall', () => {
   const wall = { ...block([160, 7, 0.3], [0, 3.5, -12]), wall: true };
   const side = bestSide({
     target: box(0, 2, -1.5, 6),

@@ -15,6 +15,7 @@ import {
   MeshDepthMaterial,
   MeshLambertMaterial,
   RGBADepthPacking,
+  type Texture,
   Vector3,
   type WebGLProgramParametersWithUniforms,
 } from 'three';
@@ -36,17 +37,10 @@ export class Surfaces {
   #sky = new HemisphereLight('#ffffff', '#9aa0a6', 1);
   #sun = new DirectionalLight('#ffffff', 1);
   #cutTone = { value: new Color() };
+  #pictured = new Map<Texture, MeshLambertMaterial>();
 
   constructor() {
-    for (const material of [this.machines, this.backdrop]) {
-      material.onBeforeCompile = (shader) => {
-        hideGhosts(shader);
-        shader.uniforms.cutTone = this.#cutTone;
-        shader.fragmentShader = shader.fragmentShader
-          .replace('#include <common>', '#include <common>\nuniform vec3 cutTone;')
-          .replace('#include <opaque_fragment>', `#include <opaque_fragment>\n${FLAT_CUT}`);
-      };
-    }
+    for (const material of [this.machines, this.backdrop]) this.#prepare(material);
     this.depth.onBeforeCompile = hideGhosts;
     this.edges.onBeforeCompile = fadeGhosts;
     this.#sun.castShadow = true;
@@ -74,9 +68,30 @@ export class Surfaces {
     }
   }
 
+  /** A matte surface with the picture of a GLB. */
+  pictured(texture: Texture): Material {
+    let material = this.#pictured.get(texture);
+    if (!material) {
+      material = new MeshLambertMaterial({ vertexColors: true, map: texture, side: this.machines.side });
+      this.#prepare(material);
+      this.#pictured.set(texture, material);
+    }
+    return material;
+  }
+
+  #prepare(material: MeshLambertMaterial): void {
+    material.onBeforeCompile = (shader) => {
+      hideGhosts(shader);
+      shader.uniforms.cutTone = this.#cutTone;
+      shader.fragmentShader = shader.fragmentShader
+        .replace('#include <common>', '#include <common>\nuniform vec3 cutTone;')
+        .replace('#include <opaque_fragment>', `#include <opaque_fragment>\n${FLAT_CUT}`);
+    };
+  }
+
   /** A section plane is there or not: what is cut shows its inside. */
   set cut(on: boolean) {
-    for (const material of [this.machines, this.plainMachines]) {
+    for (const material of [this.machines, this.plainMachines, ...this.#pictured.values()]) {
       material.side = on ? DoubleSide : FrontSide;
       material.needsUpdate = true;
     }
@@ -105,7 +120,8 @@ export class Surfaces {
 
   dispose(): void {
     const materials: Material[] = [this.machines, this.backdrop, this.plainMachines, this.plainBackdrop];
-    for (const material of [...materials, this.edges, this.depth]) material.dispose();
+    for (const material of [...materials, ...this.#pictured.values(), this.edges, this.depth])
+      material.dispose();
     this.#sun.shadow.map?.dispose();
   }
 }

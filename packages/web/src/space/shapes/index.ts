@@ -1,49 +1,51 @@
-/** The shape library: names of kinds, as twin types write them, to the functions that draw them. */
-import { type ShapeBuilder, ShapeDraft, type ShapeModel, type ShapeParams } from '../shape-model.ts';
-import { bearing } from './bearing.ts';
-import { bridle } from './bridle.ts';
-import { box, floor, walkway, wall } from './building.ts';
-import { cabinet } from './cabinet.ts';
-import { coil } from './coil.ts';
-import { coolantHeader, hydraulicUnit, tank } from './fluids.ts';
-import { gearbox } from './gearbox.ts';
-import { jetEngine } from './jet-engine.ts';
-import { millStand } from './mill-stand.ts';
-import { motor } from './motor.ts';
-import { tensionReel, uncoiler } from './reel.ts';
-import { shaft } from './shaft.ts';
-import { strip } from './strip.ts';
-import { xRayGauge } from './x-ray-gauge.ts';
+/** The shape library: kinds, as twin types write them, to what draws them. */
+import type { ShapeModel } from '../shape-model.ts';
+import * as cranes from './cranes.ts';
+import type { DrawnKind } from './draws.ts';
+import * as drives from './drives.ts';
+import * as fluidUnits from './fluid-units.ts';
+import * as fluids from './fluids.ts';
+import * as lineEquipment from './line-equipment.ts';
+import * as millStand from './mill-stand.ts';
+import * as process from './process.ts';
+import * as reel from './reel.ts';
+import * as robotArm from './robot-arm.ts';
+import * as site from './site.ts';
+import * as storage from './storage.ts';
+import * as strip from './strip.ts';
+import * as turbines from './turbines.ts';
+import * as vehicles from './vehicles.ts';
 
-export const SHAPES: Readonly<Record<string, ShapeBuilder>> = {
-  bearing,
-  box,
-  bridle,
-  cabinet,
-  coil,
-  'coolant-header': coolantHeader,
-  coupling: shaft,
-  'energy-meter': cabinet,
-  floor,
-  gearbox,
-  'hydraulic-unit': hydraulicUnit,
-  'jet-engine': jetEngine,
-  'mill-stand': millStand,
-  motor,
-  shaft,
+const FILES: readonly Readonly<Record<string, DrawnKind>>[] = [
+  millStand,
+  reel,
   strip,
-  tank,
-  'tension-reel': tensionReel,
-  turbofan: jetEngine,
-  uncoiler,
-  walkway,
-  wall,
-  'x-ray-gauge': xRayGauge,
-};
+  lineEquipment,
+  drives,
+  fluids,
+  fluidUnits,
+  storage,
+  robotArm,
+  vehicles,
+  cranes,
+  turbines,
+  process,
+  site,
+];
+
+/** All that is drawn, by name of the kind. */
+export const SHAPES: Readonly<Record<string, DrawnKind>> = Object.fromEntries(
+  FILES.flatMap((file) => Object.values(file)).map((drawn) => [drawn.kind.name, drawn]),
+);
+
+const NOTHING_BOUND: ReadonlySet<string> = new Set();
 
 /** Draws a kind from its parameters; a kind the library does not know is a box of its size. */
-export function drawShape(kind: string, params: ShapeParams): ShapeModel {
-  const draft = new ShapeDraft();
-  (Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : box)(draft, params);
-  return draft.finish();
+export function drawShape(
+  kind: string,
+  params: Readonly<Record<string, unknown>>,
+  bound: ReadonlySet<string> = NOTHING_BOUND,
+): ShapeModel {
+  const drawn = Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : site.box;
+  return drawn.model(params, bound);
 }
