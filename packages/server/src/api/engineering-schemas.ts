@@ -6,8 +6,8 @@ const DocumentFile = z
   .string()
   .max(300)
   .regex(
-    /^(?:(?:types|scene)\/)?[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$/,
-    'is no document of a plant: plant.yaml, twins.yaml, sources.yaml, types/*.yaml or scene/*.yaml',
+    /^(?:(?:types|scene|work|procedures)\/)?[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$/,
+    'is no document of a plant: plant.yaml, twins.yaml, sources.yaml, types/*.yaml, scene/*.yaml, work/*.yaml or procedures/*.yaml',
   );
 
 const EditPath = z.array(z.union([z.string().max(1000), z.number().int().min(0)])).max(40);

@@ -1,10 +1,11 @@
 /** A formula with completion, faults under the cursor as one types, and the unit of its result. */
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
-import type { DraftFormulaAnswer, VocabularyAnswer } from '@millwright/server/client';
+import type { DraftFault, DraftFormulaAnswer, VocabularyAnswer } from '@millwright/server/client';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Translate } from '../i18n/use-text.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { CodeEditor, type Marker } from './code-editor.tsx';
+import { Faults } from './field.tsx';
 import { FUNCTION_WORDS } from './formula-words.ts';
 import { useDraft } from './use-draft.ts';
 
@@ -17,6 +18,7 @@ export function FormulaField({
   text,
   unit,
   expected = 'number',
+  faults = [],
   onChange,
   onTyped,
 }: {
@@ -27,6 +29,8 @@ export function FormulaField({
   /** Unit of the signal it is for. */
   unit?: string;
   expected?: 'number' | 'boolean';
+  /** What the draft has against it; shown where the check of the text alone does not say it, as for circles. */
+  faults?: readonly DraftFault[];
   /** After a rest, to be kept. */
   onChange: (text: string) => Promise<void>;
   /** At once, for a preview. */
@@ -133,6 +137,7 @@ export function FormulaField({
           </span>
         ) : null}
       </output>
+      {answer?.faults.length === 0 && <Faults faults={faults} />}
     </div>
   );
 }

@@ -254,7 +254,7 @@ function withoutOverlap(own: Standing, others: readonly Standing[], scale: numbe
   const taken: { x: number; z: number; half: number }[] = [];
   const named = new Set<string>();
   for (const one of [own, ...others]) {
-    const label = { x: one.x, z: one.z + one.depth / 2 + size, half: one.label.length * size * 0.32 };
+    const label = { x: one.x, z: one.z + one.depth / 2 + size, half: widthOf(one.label) * size * 0.32 };
     if (
       taken.some((t) => Math.abs(t.z - label.z) < size * 1.3 && Math.abs(t.x - label.x) < t.half + label.half)
     )
@@ -263,6 +263,13 @@ function withoutOverlap(own: Standing, others: readonly Standing[], scale: numbe
     named.add(one.path);
   }
   return named;
+}
+
+/** In letters: a Chinese character is as wide as two. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const letter of text) width += letter > '\u2e80' ? 1.8 : 1;
+  return width;
 }
 
 function Grid({ box }: { box: { x: number; z: number; width: number; depth: number } }) {

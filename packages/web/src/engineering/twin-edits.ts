@@ -5,8 +5,9 @@ import { listAt, recordAt, textAt } from './data.ts';
 export const TWINS_FILE = 'twins.yaml';
 
 /**
- * The twin and all below it get the new path and keep the former one under `was`; mappings of sources and the plant's KPI that
- * name them literally go along. Patterns are left as they are: what they meet is shown by the faults.
+ * The twin and all below it get the new path and keep the former one under `was`; mappings of sources that begin with it and
+ * the plant's KPI go along. Patterns that meet it only by wildcards stay, and so do addresses: one made of `{path}` or `{twin}`
+ * names another place of the machine from then on, which testing the connection shows.
  */
 export function renameTwin(
   documents: readonly { file: string; data: unknown }[],

@@ -152,10 +152,10 @@ export function SignalForm({ file, path, type }: Place & { type: string }) {
             label={t('build.formulaOf', { name })}
             text={formula}
             unit={unit === '' ? '1' : unit}
+            faults={draft.faultsAt(file, [...path, 'formula'])}
             onChange={put}
             onTyped={(text, sound) => setTyped({ text, sound })}
           />
-          <Faults faults={draft.faultsAt(file, [...path, 'formula'])} />
           <FormulaWorkbench
             type={type}
             signal={name}
@@ -293,6 +293,7 @@ export function AlarmForm({ file, path, type }: Place & { type: string }) {
         label={t('build.whenOf', { name })}
         text={when}
         expected="boolean"
+        faults={draft.faultsAt(file, [...path, 'when'])}
         onChange={(text) =>
           draft.edit(
             t('build.whenOf', { name }),
@@ -301,7 +302,6 @@ export function AlarmForm({ file, path, type }: Place & { type: string }) {
           )
         }
       />
-      <Faults faults={draft.faultsAt(file, [...path, 'when'])} />
       <div className="fields">
         <LabelField file={file} path={[...path, 'name']} label={t('build.displayName')} />
         <SelectField
