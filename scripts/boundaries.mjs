@@ -52,7 +52,12 @@ export const RULES = {
     why: 'the page is served as built files; what both need belongs into src/api or src/client of the server',
   },
   'packages/web': {
-    may: ['@millwright/model', '@millwright/server/client'],
+    may: [
+      '@millwright/model',
+      '@millwright/model/shapes',
+      '@millwright/model/schema/sources.schema.json',
+      '@millwright/server/client',
+    ],
     why: 'the browser gets data through the API client (@millwright/server/client) and pure functions from model',
   },
   plants: {
