@@ -18,6 +18,7 @@ import { draftRoutes } from './routes/draft.ts';
 import { draftFormulaRoutes } from './routes/draft-formulas.ts';
 import { formulaRoutes } from './routes/formulas.ts';
 import { historyRoutes } from './routes/history.ts';
+import { modelRoutes } from './routes/models.ts';
 import { operateRoutes } from './routes/operate.ts';
 import { plantRoutes } from './routes/plants.ts';
 import { serverRoutes } from './routes/server.ts';
@@ -86,6 +87,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     serverRoutes,
     sessionRoutes,
     plantRoutes,
+    modelRoutes,
     signalRoutes,
     historyRoutes,
     alarmRoutes,

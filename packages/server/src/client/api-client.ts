@@ -240,6 +240,12 @@ export class ApiClient {
     });
   }
 
+  /** A GLB that a shape names: `models/motor.glb`. */
+  async modelFile(plant: string, model: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+    const file = model.replace(/^models\//, '');
+    return (await this.#fetch(this.#path(plant, 'models', file), { signal })).arrayBuffer();
+  }
+
   /** A request of a part of the API that has a client of its own; the answer is of the type of its schema. */
   ask<T>(path: string, options: RequestOptions): Promise<T> {
     return this.#json<T>(path, options);

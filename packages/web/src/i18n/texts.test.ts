@@ -8,6 +8,7 @@ import { EVENT_TYPES } from '../decisions/event-words.ts';
 import { PERMISSIONS } from '../decisions/office.ts';
 import { MEASURES } from '../decisions/performance.tsx';
 import { PROPOSAL_STATES } from '../decisions/proposal-card.tsx';
+import { MODEL_FAULTS } from '../space/model-error.ts';
 import { QUALITIES } from '../space/space-store.ts';
 import { TABS, VIEWS } from '../state/ui-store.ts';
 import { en, zh } from './texts.ts';
@@ -23,6 +24,7 @@ const all = sources.map((each) => each.text).join('\n');
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   nav: VIEWS,
   'panel.tab': TABS,
+  model: MODEL_FAULTS,
   priority: PRIORITIES,
   quality: LEVEL_NAMES,
   'settings.quality': QUALITIES,

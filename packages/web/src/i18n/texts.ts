@@ -7,6 +7,7 @@ import { changes } from './texts/changes.ts';
 import { compare } from './texts/compare.ts';
 import { decisions } from './texts/decisions.ts';
 import { journal } from './texts/journal.ts';
+import { gallery } from './texts/gallery.ts';
 import { levels } from './texts/levels.ts';
 import { material } from './texts/material.ts';
 import { panel } from './texts/panel.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...changes.en,
   ...decisions.en,
   ...journal.en,
+  ...gallery.en,
   ...levels.en,
   ...material.en,
   ...panel.en,
@@ -52,6 +54,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...changes.zh,
   ...decisions.zh,
   ...journal.zh,
+  ...gallery.zh,
   ...levels.zh,
   ...material.zh,
   ...panel.zh,

@@ -34,6 +34,7 @@ export function SettingsPage() {
   const language = useLanguage();
   const theme = useUi((ui) => ui.theme);
   const setTheme = useUi((ui) => ui.setTheme);
+  const setView = useUi((ui) => ui.setView);
   const { info } = useSession().plant;
   return (
     <section className="page page-settings" aria-label={t('nav.settings')}>
@@ -67,6 +68,13 @@ export function SettingsPage() {
           ))}
         </fieldset>
         <QualityChoice />
+        <section>
+          <h3>{t('gallery.title')}</h3>
+          <p>{t('gallery.about')}</p>
+          <button type="button" className="button" onClick={() => setView('gallery')}>
+            {t('gallery.open')}
+          </button>
+        </section>
         <section>
           <h3>{t('settings.about')}</h3>
           <dl className="facts">

@@ -131,6 +131,7 @@ function commands({ session, language, t }: SearchSpace): Found[] {
       const [worst] = session.alarms.standingAt(clock.now());
       if (worst) followAlarm(worst);
     }),
+    command('gallery.title', '', () => ui.setView('gallery')),
     command('settings.theme.light', '', () => ui.setTheme('light')),
     command('settings.theme.dark', '', () => ui.setTheme('dark')),
     command('search.otherLanguage', '', () => void setLanguage(language === 'en' ? 'zh' : 'en')),

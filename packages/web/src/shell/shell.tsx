@@ -23,6 +23,7 @@ import { SkipLink } from './skip-link.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const EngineeringView = lazy(() => import('../engineering/engineering-view.tsx'));
+const GalleryView = lazy(() => import('../gallery/gallery-view.tsx'));
 const SpaceView = lazy(() => import('../space/space-view.tsx'));
 
 export function Shell({
@@ -67,6 +68,11 @@ export function Shell({
         {view === 'changes' && <ChangesPage />}
         {view === 'journal' && <JournalPage />}
         {view === 'sources' && <SourcesPage />}
+        {view === 'gallery' && (
+          <Suspense fallback={<Loading lines={6} />}>
+            <GalleryView />
+          </Suspense>
+        )}
         {view === 'engineering' && (
           <Suspense fallback={<Loading lines={6} />}>
             <EngineeringView />

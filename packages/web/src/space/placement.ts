@@ -7,6 +7,7 @@ import type { ShapeModel } from './shape-model.ts';
 import { drawShape } from './shapes/index.ts';
 
 type Shape = NonNullable<TwinTypeInfo['shape']>;
+export type ShapeBindings = Shape['bindings'];
 
 /** shown = value of the signal * scale + offset, in the unit that the shape wants. */
 export interface Binding {
@@ -21,8 +22,10 @@ export interface Binding {
 export type ModelFiles = ReadonlyMap<string, ModelFile>;
 
 export interface ModelFile {
+  /** Names of its nodes. */
+  nodes: ReadonlySet<string>;
   /** The shape with the nodes that its bindings name as joints. */
-  model(bindings: Shape['bindings']): ShapeModel;
+  model(bindings: ShapeBindings): ShapeModel;
 }
 
 export interface Placed {

@@ -5,11 +5,13 @@ import { BasicShadowMap, PCFShadowMap } from 'three';
 import { useText } from '../i18n/use-text.ts';
 import { MaterialCard } from '../material/material-card.tsx';
 import { useSession } from '../session.ts';
+import { Loading } from '../shell/message.tsx';
 import { useThemeName } from '../state/use-theme.ts';
 import { useClockState } from '../values/hooks.ts';
 import { SPACE_THEMES } from './colours.ts';
 import { Crumbs } from './crumbs.tsx';
 import { MiniMap } from './mini-map.tsx';
+import { useModelFiles } from './model-files.ts';
 import { graphics } from './pace.ts';
 import { PlantScene } from './plant-scene.ts';
 import { SpaceStage } from './space-stage.tsx';
@@ -21,8 +23,9 @@ import type { ViewControl } from './view-control.ts';
 export default function SpaceView({ visible }: { visible: boolean }) {
   const t = useText();
   const session = useSession();
-  const scene = useMemo(() => new PlantScene(session.plant), [session]);
-  useEffect(() => () => scene.dispose(), [scene]);
+  const models = useModelFiles(session.plant, session.api);
+  const scene = useMemo(() => models && new PlantScene(session.plant, models.files), [session, models]);
+  useEffect(() => () => scene?.dispose(), [scene]);
   const theme = SPACE_THEMES[useThemeName()];
   const { mode } = useClockState();
   const map = useSpace((space) => space.map);
@@ -35,6 +38,7 @@ export default function SpaceView({ visible }: { visible: boolean }) {
   const [lost, setLost] = useState(false);
   const [generation, setGeneration] = useState(0);
 
+  if (!scene) return <Loading lines={6} />;
   if (scene.empty) return <div className="space-message">{t('space.empty')}</div>;
   if (!graphics().webgl) return <div className="space-message">{t('space.noWebgl')}</div>;
   return (

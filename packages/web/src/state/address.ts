@@ -2,7 +2,7 @@
  * The address bar: `?plant=…&view=…&twin=…&signal=…&tab=…&alarm=…&area=…&at=…&span=…`, so that a link shows a colleague the
  * same thing at the same time. Reading and writing are pure functions of the text.
  */
-import { TABS, type Tab, VIEWS, type View } from './ui-store.ts';
+import { SIDE_VIEWS, TABS, type Tab, VIEWS, type View } from './ui-store.ts';
 
 export interface Address {
   plant?: string;
@@ -35,7 +35,7 @@ export function readAddress(query: string): Address {
   const cursors = (params.get('cursors') ?? '').split(',').map(Date.parse);
   return {
     plant: params.get('plant') ?? undefined,
-    view: VIEWS.find((view) => view === params.get('view')) ?? 'space',
+    view: [...VIEWS, ...SIDE_VIEWS].find((view) => view === params.get('view')) ?? 'space',
     twin: params.get('twin') ?? undefined,
     signal: params.get('signal') ?? undefined,
     tab: TABS.find((tab) => tab === params.get('tab')) ?? 'now',

@@ -14,7 +14,9 @@ export const VIEWS = [
   'journal',
   'settings',
 ] as const;
-export type View = (typeof VIEWS)[number];
+/** Views that are reached from others and by the search, not from the rail. */
+export const SIDE_VIEWS = ['gallery'] as const;
+export type View = (typeof VIEWS)[number] | (typeof SIDE_VIEWS)[number];
 
 export const TABS = ['now', 'trend', 'explain', 'documents', 'source'] as const;
 export type Tab = (typeof TABS)[number];
