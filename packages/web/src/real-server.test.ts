@@ -82,7 +82,7 @@ describe.skipIf(chromiumPath === undefined)(
       expect(card).toContain('Vibration high');
       expect(card).toContain('8.50');
       expect(card).toContain('Vibration > 7 mm/s');
-      await page.click('.alarm-card .button');
+      await page.getByRole('button', { name: 'Show that moment' }).first().click();
       await page.waitForSelector('.clock-replay');
       await page.waitForFunction(
         () => document.querySelector('.indicator-main .digits')?.textContent === '8.50',

@@ -62,7 +62,7 @@ function Build() {
               role="tab"
               id={`build-tab-${each}`}
               aria-selected={tab === each}
-              aria-controls="build-panel"
+              aria-controls={view.info === undefined ? undefined : 'build-panel'}
               tabIndex={tab === each ? 0 : -1}
               onClick={() => setTab(each)}
               onKeyDown={(event) => {

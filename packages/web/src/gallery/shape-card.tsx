@@ -25,7 +25,6 @@ export function ShapeCard({ kind, title, studio, onOpen }: Props) {
   const theme = useThemeName();
   const [active, setActive] = useState(false);
   const exhibit = useRef<Exhibit | null>(null);
-  const since = useRef(0);
 
   const paint = (ms: number) => {
     if (!canvas.current) return;
@@ -49,10 +48,8 @@ export function ShapeCard({ kind, title, studio, onOpen }: Props) {
     return studio.queue(() => latest.current(0));
   }, [seen, active, theme, studio]);
   useFrames(active && seen, (ms, total) => {
-    since.current = total;
-    targetsOf(kind).forEach(([name, target], i) => {
-      if (Object.hasOwn(kind.bindings, name)) exhibit.current?.set(name, shownAt(target, i, total));
-    });
+    const own = targetsOf(kind).filter(([name]) => Object.hasOwn(kind.bindings, name));
+    for (const [name, value] of Object.entries(shownAt(own, total))) exhibit.current?.set(name, value);
     exhibit.current?.step(ms);
     latest.current(total);
   });

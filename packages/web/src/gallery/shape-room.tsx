@@ -28,6 +28,10 @@ export function ShapeRoom({ kind, studio, onClose, onStep }: Props) {
   const theme = useThemeName();
   const targets = useMemo(() => targetsOf(kind), [kind]);
   const own = Object.keys(kind.bindings);
+  const ownTargets = useMemo(
+    () => targets.filter(([name]) => Object.hasOwn(kind.bindings, name)),
+    [kind, targets],
+  );
   const usual = useMemo(
     () => Object.fromEntries(Object.entries(kind.params).map(([name, each]) => [name, each.default])),
     [kind],
@@ -43,7 +47,7 @@ export function ShapeRoom({ kind, studio, onClose, onStep }: Props) {
   );
   const canvas = useRef<HTMLCanvasElement>(null);
   const small = useRef<(HTMLCanvasElement | null)[]>([]);
-  const [look, orbit] = useOrbit({ around: 32, above: 20, near: 1 });
+  const [look, orbit] = useOrbit({ around: 32, above: 20, near: own.length > 0 ? 0.86 : 1 });
 
   const exhibit = useMemo(() => new Exhibit(kind, params, theme), [kind, params]);
   useEffect(() => () => exhibit.dispose(), [exhibit]);
@@ -80,14 +84,16 @@ export function ShapeRoom({ kind, studio, onClose, onStep }: Props) {
     ([name, { unit }]) => own.includes(name) && (unit === '/min' || unit === 'm/min'),
   );
   const shown = useRef(0);
+  const [show, setShow] = useState<Record<string, number>>({});
   useFrames(playing || turns, (ms, total) => {
+    shown.current++;
     if (playing) {
-      targets.forEach(([name, target], i) => {
-        if (own.includes(name)) exhibit.set(name, shownAt(target, i, total));
-      });
+      const now = shownAt(ownTargets, total);
+      for (const [name, value] of Object.entries(now)) exhibit.set(name, value);
+      // The sliders follow, a few times a second.
+      if (shown.current % 4 === 0) setShow(now);
     }
     exhibit.step(ms);
-    shown.current++;
     // The small ones every fifth frame: they are there to be compared.
     latest.current(shown.current % 5 === 0);
   });
@@ -137,7 +143,7 @@ export function ShapeRoom({ kind, studio, onClose, onStep }: Props) {
           <p className="quiet gallery-facts">
             {t('gallery.size', {
               size: [exhibit.size.x, exhibit.size.y, exhibit.size.z]
-                .map((v) => formatNumber(v, language, 2))
+                .map((v) => formatNumber(v, 2, language))
                 .join(' × '),
             })}
             {' · '}
@@ -209,7 +215,7 @@ export function ShapeRoom({ kind, studio, onClose, onStep }: Props) {
                       unit={target.unit === '1' ? '' : target.unit}
                       range={target.range}
                       whole={name === 'state' || name === 'visible'}
-                      value={values[name] ?? restOf(name, target)}
+                      value={(playing ? show[name] : undefined) ?? values[name] ?? restOf(name, target)}
                       usual={restOf(name, target)}
                       onChange={(value) => set(name, value)}
                     />

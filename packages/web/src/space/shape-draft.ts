@@ -13,8 +13,6 @@ import { ball, box, cylinder, loft, type Outline, plate, revolved, ring, segment
 export interface Solid {
   joint: Joint | undefined;
   role: Role;
-  /** Longest side, metres: from afar small solids are left out first. */
-  size: number;
   edges: boolean;
   /** Its geometry in the frame of the shape; `fine`: share of the segments of round things. */
   make(fine: number): BufferGeometry;
@@ -34,6 +32,8 @@ const STANDING: Readonly<Record<Axis, Quaternion>> = {
 };
 const ONE = new Vector3(1, 1, 1);
 const RADIANS = Math.PI / 180;
+/** Below this share of segments a solid is drawn by its hull alone. */
+const COARSE = 0.3;
 
 interface Round {
   segments?: number;
@@ -118,7 +118,7 @@ export class ShapeDraft<B extends string = string> {
   /** A box by size and centre, turned by degrees around an axis through its centre. */
   box(role: Role, size: Vec, at: Vec, turn = 0, axis: Axis = 'z'): this {
     const rotation = new Quaternion().setFromAxisAngle(UNIT[axis], turn * RADIANS);
-    return this.#solid(role, Math.max(...size), at, rotation, true, () => box(...size));
+    return this.#solid(role, at, rotation, true, () => box(...size));
   }
 
   /** A cylinder, or a cone where `end` differs, along an axis, by centre. */
@@ -130,30 +130,26 @@ export class ShapeDraft<B extends string = string> {
     axis: Axis,
     { end = radius, segments = 20, edges = true }: Round & { end?: number } = {},
   ): this {
-    const size = Math.max(2 * radius, 2 * end, length);
-    return this.#solid(role, size, at, LYING[axis], edges, (fine) =>
+    return this.#solid(role, at, LYING[axis], edges, (fine) =>
       cylinder(radius, end, length, segmentsAt(segments, fine)),
     );
   }
 
   /** A ring (tube with open bore) along an axis. */
   tube(role: Role, radius: number, inner: number, length: number, at: Vec, axis: Axis, segments = 24): this {
-    const size = Math.max(2 * radius, length);
-    return this.#solid(role, size, at, LYING[axis], true, (fine) =>
+    return this.#solid(role, at, LYING[axis], true, (fine) =>
       ring(radius, inner, length, segmentsAt(segments, fine)),
     );
   }
 
   ball(role: Role, radius: number, at: Vec, { segments = 12, edges = false }: Round = {}): this {
-    return this.#solid(role, 2 * radius, at, LYING.y, edges, (fine) =>
-      ball(radius, segmentsAt(segments, fine)),
-    );
+    return this.#solid(role, at, LYING.y, edges, (fine) => ball(radius, segmentsAt(segments, fine)));
   }
 
   /** A round bar between two points. */
   rod(role: Role, radius: number, from: Vec, to: Vec, { segments = 10, edges = true }: Round = {}): this {
     const { middle, length, rotation } = between(from, to);
-    return this.#solid(role, length, middle, rotation, edges, (fine) =>
+    return this.#solid(role, middle, rotation, edges, (fine) =>
       cylinder(radius, radius, length, segmentsAt(segments, fine)),
     );
   }
@@ -161,7 +157,7 @@ export class ShapeDraft<B extends string = string> {
   /** A square bar between two points; its `depth` lies level. */
   beam(role: Role, width: number, from: Vec, to: Vec, depth = width): this {
     const { middle, length, rotation } = between(from, to);
-    return this.#solid(role, length, middle, rotation, true, () => box(width, length, depth));
+    return this.#solid(role, middle, rotation, true, () => box(width, length, depth));
   }
 
   /** Pipes from point to point, with a round elbow at each corner. */
@@ -181,9 +177,7 @@ export class ShapeDraft<B extends string = string> {
     axis: Axis,
     holes: readonly Outline[] = [],
   ): this {
-    return this.#solid(role, spread(outline), at, STANDING[axis], true, () =>
-      plate(outline, thickness, holes),
-    );
+    return this.#solid(role, at, STANDING[axis], true, () => plate(outline, thickness, holes));
   }
 
   /**
@@ -207,8 +201,10 @@ export class ShapeDraft<B extends string = string> {
       closed?: boolean;
     } = {},
   ): this {
-    return this.#solid(role, spread(profile), at, LYING[axis], edges, (fine) =>
-      revolved(profile, from, sweep, segmentsAt(segments, fine), closed),
+    return this.#solid(role, at, LYING[axis], edges, (fine) =>
+      fine < COARSE
+        ? hullOf(profile, segmentsAt(segments, fine))
+        : revolved(profile, from, sweep, segmentsAt(segments, fine), closed),
     );
   }
 
@@ -221,11 +217,7 @@ export class ShapeDraft<B extends string = string> {
     turn = 0,
   ): this {
     const rotation = new Quaternion().setFromAxisAngle(UNIT.z, turn * RADIANS).premultiply(STANDING[axis]);
-    const size = Math.max(
-      ...sections.map(({ outline }) => spread(outline)),
-      spreadOf(sections.map((s) => s.at)),
-    );
-    return this.#solid(role, size, at, rotation, true, () => loft(sections));
+    return this.#solid(role, at, rotation, true, () => loft(sections));
   }
 
   /**
@@ -235,8 +227,8 @@ export class ShapeDraft<B extends string = string> {
   blade(role: Role, sections: readonly { at: number; outline: Outline }[], hub: Vec, angle: number): this {
     const rotation = new Quaternion().setFromAxisAngle(UNIT.x, angle - Math.PI / 2);
     const [root, tip] = [sections[0], sections[sections.length - 1]];
-    return this.#solid(role, tip.at - root.at, hub, rotation, false, (fine) =>
-      loft(fine < 0.3 ? [root, tip] : sections, false),
+    return this.#solid(role, hub, rotation, false, (fine) =>
+      loft(fine < COARSE ? [root, tip] : sections, false),
     );
   }
 
@@ -249,7 +241,6 @@ export class ShapeDraft<B extends string = string> {
 
   #solid(
     role: Role,
-    size: number,
     at: Vec,
     rotation: Quaternion,
     edges: boolean,
@@ -257,9 +248,25 @@ export class ShapeDraft<B extends string = string> {
   ): this {
     const matrix = new Matrix4().compose(new Vector3(...at), rotation, ONE);
     const joint = this.#joint;
-    this.solids.push({ joint, role, size, edges, make: (fine) => make(fine).applyMatrix4(matrix) });
+    this.solids.push({ joint, role, edges, make: (fine) => make(fine).applyMatrix4(matrix) });
     return this;
   }
+}
+
+/** A plain cone around a profile. */
+function hullOf(profile: Outline, segments: number): BufferGeometry {
+  const along = profile.map(([x]) => x);
+  const [low, high] = [Math.min(...along), Math.max(...along)];
+  const middle = (low + high) / 2;
+  const widest = (wanted: (x: number) => boolean) =>
+    Math.max(0.001, ...profile.filter(([x]) => wanted(x)).map(([, radius]) => radius));
+  const hull = cylinder(
+    widest((x) => x <= middle),
+    widest((x) => x >= middle),
+    high - low,
+    segments,
+  );
+  return hull.translate(0, middle, 0);
 }
 
 function between(from: Vec, to: Vec) {
@@ -268,14 +275,6 @@ function between(from: Vec, to: Vec) {
   const rotation = new Quaternion().setFromUnitVectors(UNIT.y, way.divideScalar(length));
   const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2, (from[2] + to[2]) / 2] as const;
   return { middle, length, rotation };
-}
-
-function spread(outline: Outline): number {
-  return Math.max(spreadOf(outline.map(([x]) => x)), spreadOf(outline.map(([, y]) => y)) * 1);
-}
-
-function spreadOf(values: readonly number[]): number {
-  return Math.max(...values) - Math.min(...values);
 }
 
 function clamp(value: number, low: number, high: number): number {

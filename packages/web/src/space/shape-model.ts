@@ -5,7 +5,7 @@
  *
  * The origin stands on the floor in the middle, unless the kind says otherwise.
  */
-import { Box3, BufferAttribute, BufferGeometry, EdgesGeometry, type Texture } from 'three';
+import { Box3, BufferAttribute, BufferGeometry, EdgesGeometry, type Texture, Vector3 } from 'three';
 import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js';
 import { roleColour } from './colours.ts';
 import type { Joint } from './joints.ts';
@@ -39,7 +39,7 @@ interface Level {
   budget: number;
   /** Share of the segments of round solids. */
   fine: number;
-  /** Solids smaller than this share of the shape are left out. */
+  /** Solids of less than this share of the bulk of the largest are left out. */
   least: number;
   edges: boolean;
   /** Whether spinning and running are seen. */
@@ -49,17 +49,16 @@ interface Level {
 /** From near to far: all of it, the main forms, hardly more than boxes. */
 export const LEVELS: readonly Level[] = [
   { budget: 4000, fine: 1, least: 0, edges: true, whirls: true },
-  { budget: 480, fine: 0.5, least: 0.06, edges: true, whirls: true },
-  { budget: 170, fine: 0.25, least: 0.1, edges: false, whirls: false },
+  { budget: 900, fine: 0.5, least: 0.08, edges: true, whirls: true },
+  { budget: 170, fine: 0.25, least: 0.12, edges: false, whirls: false },
 ];
 const EDGE_ANGLE_DEGREES = 32;
 
 /** Makes the meshes of a draft. Cost: some milliseconds. */
 export function finish(draft: ShapeDraft): ShapeModel {
   const box = new Box3();
-  const whole = draft.solids.reduce((most, { size }) => Math.max(most, size), 0);
   const levels = LEVELS.map((level, i) => {
-    const groups = groupsAt(draft.solids, level, whole);
+    const groups = groupsAt(draft.solids, level);
     if (i === 0) {
       for (const { mesh } of groups) {
         mesh.computeBoundingBox();
@@ -71,18 +70,29 @@ export function finish(draft: ShapeDraft): ShapeModel {
   return { levels, joints: draft.joints, box, backdrop: draft.backdrop };
 }
 
-function groupsAt(solids: readonly Solid[], level: Level, whole: number): ShapeGroup[] {
-  const made: { solid: Solid; geometry: BufferGeometry }[] = [];
+interface Made {
+  solid: Solid;
+  geometry: BufferGeometry;
+  /** How much of it is seen, metres: the root of its two longest sides. */
+  bulk: number;
+}
+
+function groupsAt(solids: readonly Solid[], level: Level): ShapeGroup[] {
+  const made = solids
+    .map((solid): Made => {
+      const geometry = solid.make(level.fine);
+      return { solid, geometry, bulk: bulkOf(geometry) };
+    })
+    .sort((a, b) => b.bulk - a.bulk);
+  const least = level.least * (made[0]?.bulk ?? 0);
   let left = level.budget;
-  for (const solid of solids.toSorted((a, b) => b.size - a.size)) {
-    if (made.length > 0 && solid.size < level.least * whole) break;
-    const geometry = solid.make(level.fine);
+  const kept = made.filter(({ geometry, bulk }, i) => {
     const count = triangles(geometry);
-    if (count > left && made.length > 0) continue;
+    if (i > 0 && (bulk < least || count > left)) return false;
     left -= count;
-    made.push({ solid, geometry });
-  }
-  const byJoint = Map.groupBy(made, ({ solid }) => (level.whirls ? solid.joint : withoutWhirls(solid.joint)));
+    return true;
+  });
+  const byJoint = Map.groupBy(kept, ({ solid }) => (level.whirls ? solid.joint : withoutWhirls(solid.joint)));
   return [...byJoint].map(([joint, members]) => {
     const mesh = mergeGeometries(members.map(({ solid, geometry }) => coloured(geometry, solid)));
     const lines = level.edges
@@ -90,6 +100,15 @@ function groupsAt(solids: readonly Solid[], level: Level, whole: number): ShapeG
       : [];
     return { joint, mesh, edges: lines.length > 0 ? mergeGeometries(lines) : new BufferGeometry() };
   });
+}
+
+function bulkOf(geometry: BufferGeometry): number {
+  geometry.computeBoundingBox();
+  const [, middle, longest] = (geometry.boundingBox ?? new Box3())
+    .getSize(new Vector3())
+    .toArray()
+    .sort((a, b) => a - b);
+  return Math.sqrt(middle * longest);
 }
 
 /** From afar nobody sees whether something spins: it then stands with what carries it. */
