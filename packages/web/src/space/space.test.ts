@@ -52,8 +52,8 @@ it('W8 rolls turn by their signal and stand still when it is stale', () => {
   const after = matricesOf(scene, 'mill/stand1');
   const turned = after.filter((matrix, i) => !matrix.equals(before[i]));
   expect(turned).toHaveLength(4);
-  // 30 per minute for 100 ms is a twentieth of a turn: 0.314 radians.
-  expect(Math.acos(turned[0].elements[0])).toBeCloseTo(0.314, 2);
+  // 30 per minute for 100 ms is a twentieth of a turn: 0.314 radians; backup rolls are larger and turn less.
+  expect(Math.max(...turned.map(({ elements }) => Math.acos(elements[0])))).toBeCloseTo(0.314, 2);
   set(values, 'mill/stand1.speed', 30, 3);
   expect(scene.step(values, 100)).toBe(false);
   expect(matricesOf(scene, 'mill/stand1').every((matrix, i) => matrix.equals(after[i]))).toBe(true);
