@@ -17,8 +17,17 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'three', test: /node_modules[\\/](three|@react-three)[\\/]/ },
-            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 2 },
+            // Loaders of files come with the files.
+            {
+              name: 'three',
+              test: /node_modules[\\/](three[\\/](?!examples[\\/]jsm[\\/]loaders)|@react-three[\\/])/,
+            },
+            // What the page and @react-three share must not draw three.js into the first load.
+            {
+              name: 'react',
+              test: /node_modules[\\/](react|react-dom|scheduler|zustand|use-sync-external-store)[\\/]/,
+              priority: 2,
+            },
           ],
         },
       },

@@ -7,6 +7,7 @@ import { openSession, type Session, SessionContext } from './session.ts';
 import { Failed, Loading } from './shell/message.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignIn } from './shell/sign-in.tsx';
+import { TOKEN_KEY } from './shell/token-key.ts';
 import { readEye } from './space/eye.ts';
 import { useSpace } from './space/space-store.ts';
 import { readAddress } from './state/address.ts';
@@ -18,7 +19,6 @@ const queries = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 10_000 } },
 });
 
-const TOKEN_KEY = 'millwright.token';
 /** How long to wait before a server that does not answer is asked again. */
 const RETRY_MS = 3000;
 
@@ -81,6 +81,7 @@ export function App() {
           sessionStorage.setItem(TOKEN_KEY, token);
           again();
         }}
+        onSignedIn={again}
       />
     );
   }
@@ -111,6 +112,7 @@ export function App() {
               signal: undefined,
               alarm: undefined,
               area: undefined,
+              work: undefined,
               trends: [],
               cursors: [],
             });
@@ -142,7 +144,7 @@ function Connected({ session, plants, onPlant, onSignedOut }: ConnectedProps) {
 /** What the address asks for, before the first picture. */
 function applyAddress(session: Session): void {
   const address = readAddress(location.search);
-  const { view, twin, signal, tab, alarm, area, trends, at, span, from, pin, cursors } = address;
+  const { view, twin, signal, tab, alarm, area, work, trends, at, span, from, pin, cursors } = address;
   const known = session.plant.twin(twin) ? twin : undefined;
   useSpace.getState().leave(readEye(address.eye));
   useUi.setState((ui) => ({
@@ -152,6 +154,7 @@ function applyAddress(session: Session): void {
     tab,
     alarm,
     area: session.plant.twin(area) ? area : undefined,
+    work,
     trends: trends.filter((path) => session.plant.signal(path)),
     cursors,
     focusRequest: known ? ui.focusRequest + 1 : ui.focusRequest,

@@ -13,6 +13,8 @@ import './styles/space-tools.css';
 import './styles/timeline.css';
 import './styles/trends.css';
 import './styles/decisions.css';
+import './styles/work.css';
+import './styles/people.css';
 import './styles/phone.css';
 
 const root = document.getElementById('root');

@@ -15,6 +15,8 @@ import { LiveValues } from './values/live-values.ts';
 import { type PastSource, PastValues } from './values/past-values.ts';
 import { PinnedValues } from './values/pinned-values.ts';
 import { ScreenValues } from './values/screen-values.ts';
+import { Outbox } from './work/outbox.ts';
+import { openShelf } from './work/shelf.ts';
 
 /** Live frames at most this often: smooth enough to watch, cheap enough for a laptop. */
 const FRAME_GAP_MS = 100;
@@ -34,6 +36,8 @@ export class Session {
   readonly alarms = new AlarmBook();
   readonly sourceLog = new SourceLog();
   readonly office: Office;
+  /** Answers of rounds that wait for the connection. */
+  readonly outbox: Outbox;
   readonly window: TimeWindow;
   #connection: LiveConnection;
   #connected: LiveState = 'connecting';
@@ -52,6 +56,7 @@ export class Session {
     const { info } = plant;
     const indexOf = (path: string) => plant.indexOf(path);
     this.office = new Office(api, info.id);
+    this.outbox = new Outbox(this.office, openShelf());
     this.clock = new Clock();
     this.clock.sync(info.now);
     if (info.firstTime !== null) this.clock.earliest = info.firstTime;
@@ -119,6 +124,7 @@ export class Session {
     clearTimeout(this.#rest);
     this.#abort.abort();
     this.#connection.close();
+    this.outbox.close();
     this.office.close();
     this.values.close();
     this.live.close();
@@ -132,7 +138,7 @@ export class Session {
     if (state === 'open') {
       this.#everOpen = true;
       void this.#refresh();
-      void this.office.open();
+      void this.office.open().then(() => this.outbox.send());
     } else {
       this.live?.lose();
     }

@@ -52,6 +52,7 @@ export const coolantHeader = {
     length: metre(W.length, 12, 2, 200),
     height: metre(W.height, 2.5, 0.5, 10),
     branches: count(W.branches, 3, 1, 20),
+    reach: metre({ en: 'Reach of the branches', zh: '支管伸出长度' }, 1.9, 0.5, 20),
   },
   bindings: { fill: share(W.level) },
 } as const satisfies ShapeKind;

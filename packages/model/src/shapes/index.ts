@@ -64,6 +64,7 @@ const IN_ORDER: readonly ShapeKind[] = [
   site.person,
   site.wall,
   site.door,
+  site.plinth,
   site.platform,
   site.railing,
   site.walkway,

@@ -72,6 +72,18 @@ export const platform = {
   bindings: {},
 } as const satisfies ShapeKind;
 
+export const plinth = {
+  name: 'plinth',
+  label: { en: 'Foundation', zh: '设备基础' },
+  family: 'site',
+  params: {
+    width: metre(W.width, 2, 0.1, 200),
+    height: metre(W.height, 0.3, 0.02, 20),
+    depth: metre(W.depth, 2, 0.1, 200),
+  },
+  bindings: {},
+} as const satisfies ShapeKind;
+
 export const person = {
   name: 'person',
   label: { en: 'Person', zh: '人员' },

@@ -22,6 +22,10 @@ export const WorkAnswer = z.object({
       kind: z.enum(['preventive', 'inspection']),
       twins: z.array(z.string()),
       due: z.enum(['calendar', 'counter', 'condition']),
+      /** By the calendar: when it falls due next. */
+      next: z.number().optional(),
+      /** By a counter: the share of the interval used up, for each of `twins`; null where nobody can say. */
+      used: z.array(z.number().nullable()).optional(),
       priority: z.enum(['critical', 'high', 'medium', 'low']),
       /** Milliseconds from when it falls due until it is overdue. */
       allow: z.number(),

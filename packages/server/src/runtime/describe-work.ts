@@ -1,20 +1,29 @@
 /** The documents of work as the API tells them: what is planned, walked, done step by step, and who watches what. */
-import type { Check, PlantWork } from '@millwright/model';
+import type { Check, MaintenancePlan, Plant } from '@millwright/model';
+import { nextDue, type PlansState, type Present, progressOf } from '@millwright/operate';
 import type { WorkAnswer } from '../api/work-schemas.ts';
 
-export function describeWork({ plans, routes, procedures, shifts, positions }: PlantWork): WorkAnswer {
+/** `marks` and `present` say how far plans have come at `now`, ms since 1970. Cost: a look-up per plan and twin. */
+export function describeWork(plant: Plant, { marks }: PlansState, present: Present, now: number): WorkAnswer {
+  const { plans, routes, procedures, shifts, positions } = plant.work;
+  const usedOf = (plan: MaintenancePlan) =>
+    plan.twins.map(
+      (twin) => progressOf(plan, twin, marks.get(`${plan.name}@${twin.path}`), plant, present, now) ?? null,
+    );
   return {
-    plans: plans.map(({ name, label, description, kind, twins, due, priority, allow, procedure, route }) => ({
-      name,
-      label,
-      description,
-      kind,
-      twins: twins.map(({ path }) => path),
-      due: due.kind,
-      priority,
-      allow,
-      procedure,
-      route,
+    plans: plans.map((plan) => ({
+      name: plan.name,
+      label: plan.label,
+      description: plan.description,
+      kind: plan.kind,
+      twins: plan.twins.map(({ path }) => path),
+      due: plan.due.kind,
+      next: plan.due.kind === 'calendar' ? nextDue(plan.due.calendar, plant.timezone, now) : undefined,
+      used: plan.due.kind === 'counter' ? usedOf(plan) : undefined,
+      priority: plan.priority,
+      allow: plan.allow,
+      procedure: plan.procedure,
+      route: plan.route,
     })),
     routes: routes.map(({ name, label, stops, calledBy, allow }) => ({
       name,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { formatDuration, formatTime, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
+import { AlarmWork } from '../work/alarm-work.tsx';
 import type { AlarmRow } from './alarm-rows.ts';
 import { awaitsPerson } from './condition.ts';
 import { Act, Refused, useActorName } from './parts.tsx';
@@ -90,6 +91,7 @@ export function HandleAlarm({ row }: { row: AlarmRow }) {
       <section>
         <h3>{t('handle.similar')}</h3>
         <SimilarAlarms id={item.id} />
+        <AlarmWork item={item} />
       </section>
       <section>
         <h3>{t('handle.comments')}</h3>

@@ -49,6 +49,8 @@ export interface Sending {
   refusal: unknown;
   /** True when it was done. */
   send(wish: Wish): Promise<boolean>;
+  /** As `send`, with the subject of the first event, which names what came into being. */
+  make(wish: Wish): Promise<string | undefined>;
   forget(): void;
 }
 
@@ -56,23 +58,24 @@ export function useSending(): Sending {
   const { office } = useSession();
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
-  const send = useCallback(
+  const attempt = useCallback(
     async (wish: Wish) => {
       setPending(true);
       setRefusal(undefined);
       try {
-        await office.send(wish);
-        return true;
+        return await office.send(wish);
       } catch (error) {
         setRefusal(error);
-        return false;
+        return undefined;
       } finally {
         setPending(false);
       }
     },
     [office],
   );
-  return { pending, refusal, send, forget: useCallback(() => setRefusal(undefined), []) };
+  const send = useCallback(async (wish: Wish) => (await attempt(wish)) !== undefined, [attempt]);
+  const make = useCallback(async (wish: Wish) => (await attempt(wish))?.[0]?.subject, [attempt]);
+  return { pending, refusal, send, make, forget: useCallback(() => setRefusal(undefined), []) };
 }
 
 /** Why this person may not do something here and now, in words; undefined: they may. */

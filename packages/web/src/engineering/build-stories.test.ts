@@ -165,7 +165,8 @@ describe.skipIf(chromiumPath === undefined)(
     it('W52 a twin is added, named and placed by keyboard alone, and undone and redone', async () => {
       const { page, faults } = await open();
       await page.keyboard.press(String(VIEWS.indexOf('space') + 1));
-      await page.keyboard.press(String(VIEWS.indexOf('engineering') + 1));
+      await page.focus(`.rail-item:nth-child(${VIEWS.indexOf('engineering') + 1})`);
+      await page.keyboard.press('Enter');
       await page.focus('#build-tab-sources');
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');

@@ -91,7 +91,11 @@ export function ShapeRoom({ kind, studio, onClose, onStep }: Props) {
       const now = shownAt(ownTargets, total);
       for (const [name, value] of Object.entries(now)) exhibit.set(name, value);
       // The sliders follow, a few times a second.
-      if (shown.current % 4 === 0) setShow(now);
+      if (shown.current % 4 === 0) {
+        setShow(
+          Object.fromEntries(Object.entries(now).map(([name, value]) => [name, Number(value.toFixed(2))])),
+        );
+      }
     }
     exhibit.step(ms);
     // The small ones every fifth frame: they are there to be compared.

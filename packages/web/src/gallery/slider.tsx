@@ -19,13 +19,14 @@ const WIDE = 12;
 
 export function Slider({ name, label, unit, range, whole, value, usual, onChange }: Props) {
   const [low, high] = range;
-  const wide = low > 0 && high / Math.max(usual, low) > WIDE;
+  const wide = !whole && low > 0 && high / Math.max(usual, low) > WIDE;
   const [text, setText] = useState<string>();
   const toStep = (x: number) =>
     wide ? (Math.log(x / low) / Math.log(high / low)) * STEPS : ((x - low) / (high - low)) * STEPS;
   const fromStep = (step: number) => {
-    const x = wide ? low * (high / low) ** (step / STEPS) : low + ((high - low) * step) / STEPS;
-    return whole ? Math.round(x) : neat(x, high - low);
+    if (wide) return Number((low * (high / low) ** (step / STEPS)).toPrecision(3));
+    const x = low + ((high - low) * step) / STEPS;
+    return whole ? Math.round(x) : neat(x, (high - low) / STEPS);
   };
   const type = (entered: string) => {
     setText(entered);
@@ -61,9 +62,8 @@ export function Slider({ name, label, unit, range, whole, value, usual, onChange
   );
 }
 
-/** Three digits are enough for a hand on a slider. */
-function neat(x: number, width: number): number {
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(width, 1e-6))));
-  const small = Math.abs(x) < 1 ? 3 : digits;
-  return Number(x.toFixed(Math.min(6, small)));
+/** As many digits as one step of the slider changes. */
+function neat(x: number, step: number): number {
+  const digits = Math.ceil(-Math.log10(Math.max(step, 1e-6)));
+  return Number(x.toFixed(Math.max(0, Math.min(6, digits))));
 }

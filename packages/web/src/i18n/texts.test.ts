@@ -8,9 +8,11 @@ import { EVENT_TYPES } from '../decisions/event-words.ts';
 import { PERMISSIONS } from '../decisions/office.ts';
 import { MEASURES } from '../decisions/performance.tsx';
 import { PROPOSAL_STATES } from '../decisions/proposal-card.tsx';
+import { ROLES } from '../people/roles.ts';
 import { MODEL_FAULTS } from '../space/model-error.ts';
 import { QUALITIES } from '../space/space-store.ts';
 import { TABS, VIEWS } from '../state/ui-store.ts';
+import * as work from '../work/words.ts';
 import { en, zh } from './texts.ts';
 
 const SOURCE = join(import.meta.dirname, '..');
@@ -37,6 +39,20 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   perf: MEASURES,
   'event.type': EVENT_TYPES,
   'change.state': PROPOSAL_STATES,
+  role: ROLES,
+  'work.page': work.WORK_PAGES,
+  'order.filter': ['open', 'mine', 'all'],
+  'order.empty': ['open', 'mine', 'all'],
+  'order.state': work.ORDER_STATES,
+  'order.kind': work.ORDER_KINDS,
+  'order.cause': work.CAUSES,
+  'order.remedy': work.REMEDIES,
+  'round.state': work.ROUND_STATES,
+  'round.why': work.ROUND_REASONS,
+  'run.state': work.RUN_STATES,
+  handover: work.HANDOVER_STATES,
+  fault: work.SEVERITIES,
+  'plan.due': work.PLAN_KINDS,
   kind: ['measured', 'setpoint', 'state', 'derived'],
   formula: ['and', 'or', 'not'],
   sourceState: ['stopped', 'connecting', 'connected', 'degraded', 'failed'],

@@ -6,11 +6,14 @@ import { buildFields } from './texts/build-fields.ts';
 import { changes } from './texts/changes.ts';
 import { compare } from './texts/compare.ts';
 import { decisions } from './texts/decisions.ts';
-import { journal } from './texts/journal.ts';
 import { gallery } from './texts/gallery.ts';
+import { journal } from './texts/journal.ts';
 import { levels } from './texts/levels.ts';
 import { material } from './texts/material.ts';
+import { orders } from './texts/orders.ts';
 import { panel } from './texts/panel.ts';
+import { people } from './texts/people.ts';
+import { rounds } from './texts/rounds.ts';
 import { settings } from './texts/settings.ts';
 import { shell } from './texts/shell.ts';
 import { sources } from './texts/sources.ts';
@@ -32,7 +35,10 @@ export const en = {
   ...gallery.en,
   ...levels.en,
   ...material.en,
+  ...orders.en,
   ...panel.en,
+  ...people.en,
+  ...rounds.en,
   ...settings.en,
   ...shell.en,
   ...sources.en,
@@ -57,7 +63,10 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...gallery.zh,
   ...levels.zh,
   ...material.zh,
+  ...orders.zh,
   ...panel.zh,
+  ...people.zh,
+  ...rounds.zh,
   ...settings.zh,
   ...shell.zh,
   ...sources.zh,

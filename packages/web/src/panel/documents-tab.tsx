@@ -6,6 +6,7 @@ import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import { FormulaText } from './formula-text.tsx';
+import { ModelNote } from './model-note.tsx';
 
 export function DocumentsTab({ twin }: { twin: TwinNode }) {
   const t = useText();
@@ -34,6 +35,7 @@ export function DocumentsTab({ twin }: { twin: TwinNode }) {
           )}
         </dl>
       )}
+      {type?.shape?.model !== undefined && <ModelNote type={type} />}
       {type && type.alarms.length > 0 && (
         <section>
           <h3 className="panel-section">{t('panel.whenAlarm')}</h3>

@@ -5,6 +5,7 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
 import { TABS, useUi } from '../state/ui-store.ts';
+import { TwinWork } from '../work/twin-work.tsx';
 import { AlarmCards } from './alarm-card.tsx';
 import { DocumentsTab } from './documents-tab.tsx';
 import { ExplainTab } from './explain-tab.tsx';
@@ -121,6 +122,7 @@ export function SelectionPanel() {
         {tab === 'now' && <NowTab twin={twin} />}
         {tab === 'trend' && <TrendTab twin={twin} />}
         {tab === 'explain' && <ExplainTab twin={twin} />}
+        {tab === 'work' && <TwinWork twin={twin} />}
         {tab === 'documents' && <DocumentsTab twin={twin} />}
         {tab === 'source' && <SourceTab twin={twin} />}
       </div>

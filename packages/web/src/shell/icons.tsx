@@ -5,6 +5,7 @@ const PATHS = {
   trends: 'M3 3v14h14 M6 13l3-4 3 2 4-6',
   signals: 'M3 5h9 M3 10h14 M3 15h6 M15 5h2 M12 15h5',
   alarms: 'M10 3 18 16.5H2Z M10 8v4 M10 14.2v.6',
+  work: 'M4 4h12v13H4Z M8 2.500h4v3H8Z M7 9l1.500 1.500L11 8 M7 13h6',
   changes: 'M4 6h10 M11 3l3 3-3 3 M16 14H6 M9 11l-3 3 3 3',
   journal: 'M5 3h10v14H5Z M8 7h4 M8 10h4 M8 13h2 M3 6h2 M3 10h2 M3 14h2',
   sources: 'M7 3v4 M13 3v4 M5 7h10v3a5 5 0 0 1-10 0Z M10 15v3',
@@ -25,6 +26,7 @@ const PATHS = {
   moon: 'M15.5 12.5A6.5 6.5 0 0 1 7.5 4.5a6 6 0 1 0 8 8Z',
   language:
     'M3 5h8 M7 3v2 M9.5 5c-.6 3-2.700 5.300-6 6.500 M4.800 7.500c1 2 2.700 3.300 5 4 M9.500 17l3.700-8.500L17 17 M11 14h5',
+  camera: 'M3 6h3l1.500-2h5L14 6h3v10H3Z M10 8a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
   plus: 'M10 4v12 M4 10h12',
   minus: 'M4 10h12',
   chart: 'M3 15l4-5 3 3 6-8',

@@ -24,6 +24,7 @@ import { TopBar } from './top-bar.tsx';
 
 const EngineeringView = lazy(() => import('../engineering/engineering-view.tsx'));
 const GalleryView = lazy(() => import('../gallery/gallery-view.tsx'));
+const WorkPage = lazy(() => import('../work/work-page.tsx'));
 const SpaceView = lazy(() => import('../space/space-view.tsx'));
 
 export function Shell({
@@ -65,6 +66,11 @@ export function Shell({
         {view === 'compare' && <ComparePage />}
         {view === 'signals' && <SignalsPage />}
         {view === 'alarms' && <AlarmsPage />}
+        {view === 'work' && (
+          <Suspense fallback={<Loading lines={6} />}>
+            <WorkPage />
+          </Suspense>
+        )}
         {view === 'changes' && <ChangesPage />}
         {view === 'journal' && <JournalPage />}
         {view === 'sources' && <SourcesPage />}

@@ -1,13 +1,23 @@
-/** Shown when the server does not know this browser. */
+/** Shown when the server does not know this browser: by name and password, or by token. */
+import { ApiClient, ApiError } from '@millwright/server/client';
 import { useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 
-export function SignIn({ refused, onToken }: { refused: boolean; onToken: (token: string) => void }) {
+interface SignInProps {
+  /** The token that was given before was not known. */
+  refused: boolean;
+  onToken: (token: string) => void;
+  /** The browser has a session now. */
+  onSignedIn: () => void;
+}
+
+export function SignIn({ refused, onToken, onSignedIn }: SignInProps) {
   const t = useText();
   const [token, setToken] = useState('');
   return (
     <main className="start">
       <h1>{t('signIn.title')}</h1>
+      <ByPassword onSignedIn={onSignedIn} />
       <p>{t('signIn.text')}</p>
       <form
         onSubmit={(event) => {
@@ -25,7 +35,7 @@ export function SignIn({ refused, onToken }: { refused: boolean; onToken: (token
           />
         </label>
         <button type="submit" className="button">
-          {t('signIn.go')}
+          {t('signIn.byToken')}
         </button>
       </form>
       {refused && (
@@ -34,5 +44,65 @@ export function SignIn({ refused, onToken }: { refused: boolean; onToken: (token
         </p>
       )}
     </main>
+  );
+}
+
+function ByPassword({ onSignedIn }: { onSignedIn: () => void }) {
+  const t = useText();
+  const [employee, setEmployee] = useState('');
+  const [password, setPassword] = useState('');
+  const [pending, setPending] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const enter = async () => {
+    setPending(true);
+    setFailure(undefined);
+    try {
+      await new ApiClient().signIn(employee.trim(), password);
+      onSignedIn();
+    } catch (error) {
+      const problem = error instanceof ApiError ? error.problem : undefined;
+      setFailure([problem?.detail ?? String(error), problem?.remedy].filter(Boolean).join(' '));
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <>
+      <form
+        className="sign-in"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!pending && employee.trim() !== '' && password !== '') void enter();
+        }}
+      >
+        <label>
+          {t('signIn.employee')}
+          <input
+            type="text"
+            autoComplete="username"
+            autoCapitalize="none"
+            value={employee}
+            onChange={(event) => setEmployee(event.target.value)}
+          />
+        </label>
+        <label>
+          {t('signIn.password')}
+          <input
+            type="password"
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </label>
+        <button type="submit" className="button button-strong" aria-busy={pending}>
+          {t('signIn.go')}
+        </button>
+      </form>
+      {failure && (
+        <p className="message-error" role="alert">
+          {failure}
+        </p>
+      )}
+    </>
   );
 }

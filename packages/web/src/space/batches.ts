@@ -12,9 +12,8 @@ import {
   type Material,
   type Matrix4,
 } from 'three';
-import type { Placed } from './placement.ts';
+import { movesWhole, type Placed } from './placement.ts';
 import type { ShapeGroup } from './shape-model.ts';
-import { movesWhole } from './wholes.ts';
 
 /**
  * Line segments drawn once per instance of a mesh, sharing its matrices. The renderer draws every object that says

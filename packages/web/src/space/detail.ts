@@ -3,7 +3,7 @@
  * small to be seen nothing again.
  */
 import { Box3, Frustum, Matrix4, type PerspectiveCamera, Sphere } from 'three';
-import type { Placed } from './placement.ts';
+import { movesWhole, type Placed } from './placement.ts';
 
 /** Least size on screen, CSS pixels across, at which the levels of detail are drawn, finest first; below the last: nothing. */
 const LEAST_PX = [110, 30, 1.6] as const;
@@ -17,6 +17,8 @@ export class Detail {
   #radii: Float32Array;
   #backdrop: Uint8Array;
   #placed: readonly Placed[];
+  /** Numbers of those that move as a whole. */
+  #roaming: Uint32Array;
 
   constructor(placed: readonly Placed[]) {
     this.#placed = placed;
@@ -24,17 +26,21 @@ export class Detail {
     this.#centres = new Float32Array(placed.length * 3);
     this.#radii = new Float32Array(placed.length);
     this.#backdrop = Uint8Array.from(placed, (one) => (one.model.backdrop ? 1 : 0));
+    this.#roaming = Uint32Array.from(placed.flatMap(({ bindings }, i) => (movesWhole(bindings) ? [i] : [])));
     this.measure();
   }
 
   /** Reads where everything stands. */
   measure(): void {
-    this.#placed.forEach((one, i) => {
-      box.copy(one.model.box).applyMatrix4(one.matrix).getBoundingSphere(sphere);
-      sphere.center.toArray(this.#centres, i * 3);
-      // Coils and vehicles may grow and travel a little beyond their shape.
-      this.#radii[i] = sphere.radius * 1.25 + 0.1;
-    });
+    for (let i = 0; i < this.#placed.length; i++) this.#measureOne(i);
+  }
+
+  #measureOne(i: number): void {
+    const { model, now } = this.#placed[i];
+    box.copy(model.box).applyMatrix4(now).getBoundingSphere(sphere);
+    sphere.center.toArray(this.#centres, i * 3);
+    // Coils and vehicles may grow and travel a little beyond their shape.
+    this.#radii[i] = sphere.radius * 1.25 + 0.1;
   }
 
   /**
@@ -45,6 +51,7 @@ export class Detail {
     frustum.setFromProjectionMatrix(
       viewProjection.multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse),
     );
+    for (const i of this.#roaming) this.#measureOne(i);
     const scale = height / Math.tan((camera.fov * Math.PI) / 360) / coarseness;
     let changed = false;
     for (let i = 0; i < this.levels.length; i++) {

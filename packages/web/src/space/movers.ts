@@ -9,9 +9,9 @@ import { Matrix4 } from 'three';
 import type { ValueSource } from '../values/value-source.ts';
 import type { Batch } from './batches.ts';
 import { amountAtRest, type Joint, motionMatrix } from './joints.ts';
-import type { Binding, Placed } from './placement.ts';
+import { type Binding, movesWhole, type Placed } from './placement.ts';
 import type { ShapeModel } from './shape-model.ts';
-import { amount, movesWhole, Wholes } from './wholes.ts';
+import { amount, Wholes } from './wholes.ts';
 
 /** Most something turns between two frames, radians: faster would seem to turn backwards. */
 const TURN_MOST = 0.5;
@@ -124,7 +124,7 @@ export class Mover {
   }
 
   #write(i: number): void {
-    const base = this.#wholes ? this.#wholes.matrix(i, whole) : this.#placed[i].matrix;
+    const base = this.#wholes ? this.#wholes.place(i) : this.#placed[i].matrix;
     for (let j = 0; j < this.#joints.length; j++) {
       const parent = this.#parents[j];
       const own = this.#now[j];
@@ -137,8 +137,6 @@ export class Mover {
     }
   }
 }
-
-const whole = new Matrix4();
 
 function amountOf(motion: Joint['motion'], value: number): number {
   switch (motion.kind) {

@@ -78,7 +78,7 @@ export class Painter {
       this.#shadowFrame(gl, world, camera);
       return;
     }
-    if (this.#lookDue) this.#detail(gl, camera);
+    if (this.#lookDue || this.#scene.roams) this.#detail(gl, camera);
     if (coarse) {
       if (layer) layer.sheet.visible = false;
       this.#show('all', layer !== undefined || quality === 'low', quality !== 'low');

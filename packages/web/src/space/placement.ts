@@ -32,7 +32,10 @@ export interface Placed {
   /** Undefined for a scene item. */
   twin: TwinNode | undefined;
   model: ShapeModel;
+  /** Where it was placed, in the world. */
   matrix: Matrix4;
+  /** Where it stands now: the same matrix, unless it moves as a whole. */
+  now: Matrix4;
   bindings: ReadonlyMap<string, Binding>;
   /** Points that `progress` and `distance` lead along, in the frame of the place. */
   path?: readonly Vec[];
@@ -40,6 +43,13 @@ export interface Placed {
 
 /** Free space between machines that were given no place, metres. */
 const AISLE = 1.6;
+
+const WHOLE_MOVES = ['moveX', 'moveY', 'moveZ', 'heading', 'progress', 'distance'] as const;
+
+/** Whether anything of these bindings moves a shape as a whole. */
+export function movesWhole(bindings: ReadonlyMap<string, Binding>): boolean {
+  return WHOLE_MOVES.some((name) => bindings.has(name));
+}
 
 const NO_FILES: ModelFiles = new Map();
 
@@ -79,18 +89,16 @@ export function placeAll(plant: PlantModel, files: ModelFiles = NO_FILES): Place
       const node = plant.resolve(twin, signal);
       if (node) bindings.set(target, { signal: node, scale, offset, ...(looks ? { looks } : {}) });
     }
-    const one: Placed = { twin, model: modelOf(shape), matrix: matrixOf(twin), bindings };
+    const matrix = matrixOf(twin);
+    const now = movesWhole(bindings) ? matrix.clone() : matrix;
+    const one: Placed = { twin, model: modelOf(shape), matrix, now, bindings };
     const { path } = shape.params;
     if (typeof path === 'object' && path.length > 1) one.path = path;
     placed.push(one);
   }
   for (const item of plant.info.scene) {
-    placed.push({
-      twin: undefined,
-      model: modelOf(item.shape),
-      matrix: placeMatrix(item.place.at, item.place.turn),
-      bindings: new Map(),
-    });
+    const matrix = placeMatrix(item.place.at, item.place.turn);
+    placed.push({ twin: undefined, model: modelOf(item.shape), matrix, now: matrix, bindings: new Map() });
   }
   return placed;
 }

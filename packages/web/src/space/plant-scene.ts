@@ -69,6 +69,8 @@ export class PlantScene {
   #batchOf = new Map<Object3D, Batch>();
   #detail: Detail;
   #states: States;
+  /** Bounds of what moves as a whole, where it is now. */
+  #roaming = new Map<Placed, Box3>();
   #hits: Intersection[] = [];
   #apart: { parts: { placed: Placed; rest: Matrix4; way: Vector3 }[]; share: number } | undefined;
 
@@ -99,7 +101,10 @@ export class PlantScene {
       this.#batchesOf.set(model, own);
       if (Mover.moves(model, placed)) this.#movers.push(new Mover(model, placed, own));
     }
-    for (const one of this.#placed) if (one.twin) this.#byTwin.set(one.twin, one);
+    for (const one of this.#placed) {
+      if (one.twin) this.#byTwin.set(one.twin, one);
+      if (one.now !== one.matrix) this.#roaming.set(one, boxOf(one));
+    }
     this.#applyDetail();
     this.surfaces.fit(this.bounds);
     this.root.add(this.surfaces.lights);
@@ -113,7 +118,13 @@ export class PlantScene {
   step(source: ValueSource, ms: number): boolean {
     let moving = false;
     for (const mover of this.#movers) moving = mover.step(source, ms) || moving;
+    for (const [{ model, now }, box] of this.#roaming) box.copy(model.box).applyMatrix4(now);
     return moving;
+  }
+
+  /** Whether some twins move as a whole, so that what is in view and where labels stand changes by itself. */
+  get roams(): boolean {
+    return this.#roaming.size > 0;
   }
 
   /** Draws only what is in view, as finely as its size on screen deserves. Returns whether anything changed. */
@@ -250,9 +261,10 @@ export class PlantScene {
     return boxes.length > 0 ? boxes : [this.bounds];
   }
 
-  /** Twins that are drawn, with their bounds at rest. */
+  /** Twins that are drawn, with their bounds; the bounds of what moves as a whole move with it. */
   *twins(): Generator<{ twin: TwinNode; box: Box3 }> {
-    for (const [twin, placed] of this.#byTwin) yield { twin, box: boxOf(placed) };
+    for (const [twin, placed] of this.#byTwin)
+      yield { twin, box: this.#roaming.get(placed) ?? boxOf(placed) };
   }
 
   /** The pieces a twin is drawn with; of its parts when it has no shape itself. */
@@ -338,6 +350,6 @@ function pieceOf(batch: Batch, i: number): Piece {
   return { geometry: mesh, edges, read: (into) => batch.getMatrix(i, into) };
 }
 
-function boxOf({ model, matrix }: Placed): Box3 {
-  return model.box.clone().applyMatrix4(matrix);
+function boxOf({ model, now }: Placed): Box3 {
+  return model.box.clone().applyMatrix4(now);
 }

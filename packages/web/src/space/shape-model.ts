@@ -48,7 +48,7 @@ interface Level {
 
 /** From near to far: all of it, the main forms, hardly more than boxes. */
 export const LEVELS: readonly Level[] = [
-  { budget: 4000, fine: 1, least: 0, edges: true, whirls: true },
+  { budget: 5000, fine: 1, least: 0, edges: true, whirls: true },
   { budget: 900, fine: 0.5, least: 0.08, edges: true, whirls: true },
   { budget: 170, fine: 0.25, least: 0.12, edges: false, whirls: false },
 ];

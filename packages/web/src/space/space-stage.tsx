@@ -247,7 +247,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
       }
     }
     outlines.follow();
-    if ((state.dirty || flew) && camera instanceof PerspectiveCamera) {
+    if ((state.dirty || flew || scene.roams) && camera instanceof PerspectiveCamera) {
       camera.updateMatrixWorld();
       labels.current?.layout(camera, size.width, size.height, gl.clippingPlanes);
       measure.current?.layout(camera, size.width, size.height);

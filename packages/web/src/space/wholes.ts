@@ -5,13 +5,7 @@ import type { ValueSource } from '../values/value-source.ts';
 import type { Binding, Placed } from './placement.ts';
 import { Route } from './route.ts';
 
-const MOVES = ['moveX', 'moveY', 'moveZ', 'heading', 'progress', 'distance'] as const;
 const PLACES = 4;
-
-/** Whether anything of these bindings moves the whole. */
-export function movesWhole(bindings: ReadonlyMap<string, Binding>): boolean {
-  return MOVES.some((name) => bindings.has(name));
-}
 
 /** Where the shapes of some twins are, from where they were placed. */
 export class Wholes {
@@ -52,12 +46,13 @@ export class Wholes {
     return changed;
   }
 
-  /** Its matrix in the world. */
-  matrix(i: number, into: Matrix4): Matrix4 {
+  /** Puts one where it stands now, also if what it was placed in stands elsewhere. */
+  place(i: number): Matrix4 {
     const o = i * PLACES;
-    into.makeRotationY(this.#now[o + 3]);
-    into.setPosition(this.#now[o], this.#now[o + 1], this.#now[o + 2]);
-    return into.premultiply(this.#placed[i].matrix);
+    const { matrix, now } = this.#placed[i];
+    now.makeRotationY(this.#now[o + 3]);
+    now.setPosition(this.#now[o], this.#now[o + 1], this.#now[o + 2]);
+    return now.premultiply(matrix);
   }
 }
 

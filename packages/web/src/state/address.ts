@@ -13,6 +13,8 @@ export interface Address {
   alarm?: string;
   /** Level whose page Overview shows. */
   area?: string;
+  /** What the Work page shows. */
+  work?: string;
   trends: readonly string[];
   /** Instant of REPLAY, ms; absent: LIVE. */
   at?: number;
@@ -41,6 +43,7 @@ export function readAddress(query: string): Address {
     tab: TABS.find((tab) => tab === params.get('tab')) ?? 'now',
     alarm: params.get('alarm') ?? undefined,
     area: params.get('area') ?? undefined,
+    work: params.get('work') ?? undefined,
     eye: params.get('eye') ?? undefined,
     trends: (params.get('trends') ?? '').split(',').filter((path) => path !== ''),
     at: instant(params.get('at')),
@@ -66,6 +69,7 @@ export function writeAddress(address: Address): string {
   if (address.tab !== 'now') params.set('tab', address.tab);
   if (address.alarm) params.set('alarm', address.alarm);
   if (address.area) params.set('area', address.area);
+  if (address.work) params.set('work', address.work);
   if (address.eye) params.set('eye', address.eye);
   if (address.trends.length > 0) params.set('trends', address.trends.join(','));
   for (const name of ['at', 'from', 'pin'] as const) {

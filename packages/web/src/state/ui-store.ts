@@ -8,6 +8,7 @@ export const VIEWS = [
   'compare',
   'signals',
   'alarms',
+  'work',
   'changes',
   'sources',
   'engineering',
@@ -18,7 +19,7 @@ export const VIEWS = [
 export const SIDE_VIEWS = ['gallery'] as const;
 export type View = (typeof VIEWS)[number] | (typeof SIDE_VIEWS)[number];
 
-export const TABS = ['now', 'trend', 'explain', 'documents', 'source'] as const;
+export const TABS = ['now', 'trend', 'explain', 'work', 'documents', 'source'] as const;
 export type Tab = (typeof TABS)[number];
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -36,6 +37,8 @@ export interface UiState {
   tab: Tab;
   /** Path of the level whose page Overview shows; undefined: the plant. */
   area: string | undefined;
+  /** What the Work page shows: one of its pages, or the id of an order, a round or a run. */
+  work: string | undefined;
   /** Signals drawn on the Trends page. */
   trends: readonly string[];
   /** Times of the two cursors of the trends, ms; none while they are off. */
@@ -60,6 +63,8 @@ export interface UiState {
   setTab(tab: Tab): void;
   /** Opens the page of a level; undefined: of the plant. */
   openArea(path: string | undefined): void;
+  /** Opens the Work page at one of its pages or at an order, a round or a run. */
+  openWork(work: string | undefined): void;
   toggleTrend(signal: string): void;
   setTrends(signals: readonly string[]): void;
   setCursors(times: readonly number[]): void;
@@ -85,6 +90,7 @@ export const useUi = create<UiState>()((set, get) => ({
   explained: undefined,
   tab: 'now',
   area: undefined,
+  work: undefined,
   trends: [],
   cursors: [],
   searching: false,
@@ -111,6 +117,7 @@ export const useUi = create<UiState>()((set, get) => ({
   explainAlarm: (explained) => set({ explained, tab: 'explain' }),
   setTab: (tab) => set({ tab }),
   openArea: (area) => set({ view: 'overview', area }),
+  openWork: (work) => set({ view: 'work', work }),
   toggleTrend: (signal) => {
     const trends = get().trends;
     if (trends.includes(signal)) set({ trends: trends.filter((each) => each !== signal) });

@@ -14,7 +14,7 @@ export function useAddress(session: Session): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const write = () => {
       timer = undefined;
-      const { view, twin, signal, tab, alarm, area, trends, cursors } = useUi.getState();
+      const { view, twin, signal, tab, alarm, area, work, trends, cursors } = useUi.getState();
       const { eye } = useSpace.getState();
       const { clock, window: span, pin } = session;
       const at = clock.live ? undefined : Math.round(clock.now());
@@ -27,6 +27,7 @@ export function useAddress(session: Session): void {
         tab,
         alarm,
         area,
+        work: view === 'work' ? work : undefined,
         trends,
         at,
         // A window that was never touched is the usual one.
@@ -39,16 +40,22 @@ export function useAddress(session: Session): void {
       if (next === location.search) return;
       const before = readAddress(location.search);
       // Another view or selection is a step of the browser's history; time alone is not.
-      if (before.view !== view || before.twin !== twin || before.area !== area)
-        history.pushState(null, '', next);
+      const isStep =
+        before.view !== view ||
+        before.twin !== twin ||
+        before.area !== area ||
+        (view === 'work' && before.work !== work);
+      if (isStep) history.pushState(null, '', next);
       else history.replaceState(null, '', next);
     };
     const later = () => {
       timer ??= setTimeout(write, REST_MS);
     };
     const onBack = () => {
-      const { view, twin, signal, tab, alarm, area, trends, at, cursors } = readAddress(location.search);
-      useUi.setState({ view, twin, signal, tab, alarm, area, trends, cursors });
+      const { at, view, twin, signal, tab, alarm, area, work, trends, cursors } = readAddress(
+        location.search,
+      );
+      useUi.setState({ view, twin, signal, tab, alarm, area, work, trends, cursors });
       if (at !== undefined) session.clock.pauseAt(at);
       else session.clock.goLive();
     };

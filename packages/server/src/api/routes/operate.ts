@@ -65,7 +65,10 @@ export const operateRoutes: Routes = (app, services) => {
         response: { 200: WorkAnswer, ...failures(401, 403, 404) },
       },
     },
-    (request) => describeWork(plantOf(services, request.params.plant).plant.work),
+    (request) => {
+      const { plant, decisions } = plantOf(services, request.params.plant);
+      return describeWork(plant, decisions.operate.plans, decisions.present, Date.now());
+    },
   );
 
   app.get(
@@ -109,7 +112,8 @@ export const operateRoutes: Routes = (app, services) => {
   app.post(
     '/api/v1/plants/:plant/files',
     {
-      config: { needs: 'maintain' },
+      // As the commands that name it: who walks a round brings its photos.
+      config: { needs: 'acknowledge' },
       schema: {
         tags,
         summary: 'Keeps a picture, a document or a film of at most 20 MB; commands name it by its hash',

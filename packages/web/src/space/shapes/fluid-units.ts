@@ -4,11 +4,12 @@ import { draws } from './draws.ts';
 import { around, flange, spokes } from './rolls.ts';
 
 /** A pipe along the line with a branch to each machine beside it, the tank and its pumps at the end. */
-export const coolantHeader = draws(fluids.coolantHeader, (build, { length, height, branches }) => {
+export const coolantHeader = draws(fluids.coolantHeader, (build, { length, height, branches, reach }) => {
   const low = 0.4;
   const half = length / 2;
   build.cylinder('pipe', 0.16, length, [0, low, 0], 'x', { segments: 16 });
   const pitch = length / branches;
+  const riser = -Math.min(1.5, reach * 0.8);
   for (let i = 0; i < branches; i++) {
     const x = -half + pitch * (i + 0.5);
     build.pipes(
@@ -16,15 +17,15 @@ export const coolantHeader = draws(fluids.coolantHeader, (build, { length, heigh
       0.075,
       [
         [x, low, 0],
-        [x, low, -1.5],
-        [x, height, -1.5],
-        [x, height, -1.9],
+        [x, low, riser],
+        [x, height, riser],
+        [x, height, -reach],
       ],
       10,
     );
     build.box('dark', [0.24, 0.26, 0.2], [x, low, -0.62]);
     build.cylinder('light', 0.11, 0.18, [x, low + 0.22, -0.62], 'y', { segments: 12 });
-    build.box('dark', [0.3, 0.08, 0.3], [x, 0.04, -1.5]);
+    build.box('dark', [0.3, 0.08, 0.3], [x, 0.04, riser]);
     build.box('dark', [0.1, low, 0.34], [x + 0.5, low / 2, 0]);
   }
   // Tank, its lid, filters and two pumps.

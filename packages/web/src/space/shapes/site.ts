@@ -84,6 +84,11 @@ export const walkway = draws(site.walkway, (build, { length, width }) => {
   for (const z of [-1, 1]) build.box('line', [length, 0.014, 0.08], [0, 0.007, (z * width) / 2]);
 });
 
+/** A block of concrete under a machine. */
+export const plinth = draws(site.plinth, (build, { width, height, depth }) => {
+  build.box('wall', [width, height, depth], [0, height / 2, 0]);
+});
+
 /** Posts with two rails and a kick plate, along x. */
 export const railing = draws(site.railing, (build, { length, height }) => {
   const posts = Math.max(2, Math.min(200, Math.round(length / 1.5) + 1));

@@ -14,7 +14,7 @@ function casing(build: ShapeDraft, role: Role, outer: Outline, wall: number, at:
   build.revolve(role, [...outer, ...inner], at, 'x', {
     from: -45 + open / 2,
     sweep: 360 - open,
-    segments: 32,
+    segments: 26,
     closed: true,
   });
 }
@@ -168,7 +168,7 @@ export const gasTurbine = draws(power.gasTurbine, (build, { length, diameter, cu
       x: x(-0.37 + share * 0.25),
       root: r * (0.42 + share * 0.04),
       tip,
-      blades: 14,
+      blades: 11,
       chord: x(0.022),
     });
   }
@@ -178,7 +178,7 @@ export const gasTurbine = draws(power.gasTurbine, (build, { length, diameter, cu
       x: x(0.15 + i * 0.045),
       root: r * 0.4,
       tip,
-      blades: 16,
+      blades: 12,
       chord: x(0.026),
       role: 'hot',
     });
@@ -328,11 +328,11 @@ export const jetEngine = draws(power.jetEngine, (build, { diameter, length, cut 
   stage(build, at, { x: x(-0.39), root: r * 0.29, tip: r * 0.97, blades: 20, chord: x(0.075) });
   build.cylinder('steel', r * 0.1, x(0.86), [x(-0.02), axis, 0], 'x', { segments: 12 });
   for (const share of [-0.29, -0.25]) {
-    stage(build, at, { x: x(share), root: r * 0.38, tip: r * 0.53, blades: 18, chord: x(0.022) });
+    stage(build, at, { x: x(share), root: r * 0.38, tip: r * 0.53, blades: 13, chord: x(0.022) });
   }
   for (let i = 0; i < 4; i++) {
     const tip = r * (0.47 + i * 0.025);
-    stage(build, at, { x: x(0.22 + i * 0.034), root: r * 0.3, tip, blades: 18, chord: x(0.02), role: 'hot' });
+    stage(build, at, { x: x(0.22 + i * 0.034), root: r * 0.3, tip, blades: 13, chord: x(0.02), role: 'hot' });
   }
   // High-pressure spool; it turns with the fan where nothing else is known.
   build.on(build.spin('core', at, 'x') ?? fan);
@@ -343,11 +343,11 @@ export const jetEngine = draws(power.jetEngine, (build, { diameter, length, cut 
       x: x(-0.2 + i * 0.033),
       root: r * (0.27 + i * 0.012),
       tip,
-      blades: 16,
+      blades: 12,
       chord: x(0.017),
     });
   }
-  stage(build, at, { x: x(0.17), root: r * 0.32, tip: r * 0.45, blades: 20, chord: x(0.022), role: 'hot' });
+  stage(build, at, { x: x(0.17), root: r * 0.32, tip: r * 0.45, blades: 14, chord: x(0.022), role: 'hot' });
 });
 
 /** Tapered tower, nacelle, hub and three twisted blades; the wind comes from +x. */

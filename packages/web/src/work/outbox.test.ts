@@ -1,0 +1,184 @@
+import { ApiError, type CommandRequest, type JournalEventInfo, type Round } from '@millwright/server/client';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
+import { Outbox, type PostOffice } from './outbox.ts';
+import { memoryShelf, type Shelf } from './shelf.ts';
+import { walkedRound } from './walked-round.ts';
+
+const ROUND = 'round/0001';
+const WHO = {
+  actor: 'employee/bo',
+  employee: 'bo',
+  name: 'B',
+  hasPassword: true,
+  plants: {},
+  sessions: [],
+} satisfies PostOffice['who'];
+
+afterEach(() => vi.useRealTimers());
+
+/** A server that does each key once, may be out of reach, and may lose its answer. */
+function server() {
+  const done = new Map<string, CommandRequest>();
+  const state = { down: false, losesAnswer: false, refuses: '', files: 0 };
+  const unreachable = () => new ApiError({ type: '', title: 'unreachable', status: 0, detail: '' });
+  const client: PostOffice['client'] = {
+    async command(command) {
+      if (state.down) throw unreachable();
+      if (state.refuses !== '' && command.type === state.refuses) {
+        throw new ApiError({
+          type: '',
+          title: 'Refused',
+          status: 409,
+          detail: 'ana walks it',
+          remedy: 'Ask.',
+        });
+      }
+      done.set(command.id, command);
+      if (state.losesAnswer) {
+        state.losesAnswer = false;
+        throw unreachable();
+      }
+      const seq = 10 + done.size;
+      const event = { seq, time: 0, actor: WHO.actor, type: 'x', subject: command.subject, data: {} };
+      return { events: [event satisfies JournalEventInfo] };
+    },
+    async keepFile(file) {
+      if (state.down) throw unreachable();
+      state.files++;
+      return { hash: 'a'.repeat(64), type: file.type, size: file.size };
+    },
+  };
+  const office: PostOffice = { plant: 'mill', who: WHO, heard: () => {}, client };
+  return { done, state, office };
+}
+
+function outboxOf(office: PostOffice, shelf: Shelf = memoryShelf()): Outbox {
+  const outbox = new Outbox(office, shelf);
+  onTestFinished(() => outbox.close());
+  return outbox;
+}
+
+const answer = (value: number) => ({
+  type: 'record-check',
+  subject: ROUND,
+  data: { stop: 0, check: 'temperature', answer: { value } },
+});
+
+it('W64 answers given without connection wait in order and are sent by themselves when it is back', async () => {
+  vi.useFakeTimers();
+  const { done, state, office } = server();
+  const outbox = outboxOf(office);
+  state.down = true;
+  await outbox.put({ type: 'start-round', subject: ROUND }, 1000);
+  for (const value of [40, 41, 42]) await outbox.put(answer(value), 1000);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(outbox.parcels).toHaveLength(4);
+  state.down = false;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(outbox.parcels).toEqual([]);
+  expect([...done.values()].map(({ type, data }) => [type, data?.answer])).toEqual([
+    ['start-round', undefined],
+    ['record-check', { value: 40 }],
+    ['record-check', { value: 41 }],
+    ['record-check', { value: 42 }],
+  ]);
+});
+
+it('W64 an answer whose receipt was lost is sent again with the same key, so that it is done once', async () => {
+  const { done, state, office } = server();
+  const outbox = outboxOf(office);
+  state.losesAnswer = true;
+  await outbox.put(answer(40), 1000);
+  await outbox.send();
+  expect(outbox.parcels).toHaveLength(1);
+  await outbox.send();
+  expect(outbox.parcels).toEqual([]);
+  expect(done.size).toBe(1);
+});
+
+it('W64 what waits survives the page, and is sent by nobody else', async () => {
+  const { done, state, office } = server();
+  const shelf = memoryShelf();
+  state.down = true;
+  const first = outboxOf(office, shelf);
+  await first.put(answer(40), 1000);
+  await first.send();
+  first.close();
+  state.down = false;
+  const other = outboxOf({ ...office, who: { ...WHO, employee: 'ana' } }, shelf);
+  await other.send();
+  expect(done.size).toBe(0);
+  expect(other.parcels).toEqual([]);
+  await outboxOf(office, shelf).send();
+  expect(done.size).toBe(1);
+});
+
+it('W64 what is refused stays with its reason, holds up nothing, and goes again or is let go', async () => {
+  const { done, state, office } = server();
+  const outbox = outboxOf(office);
+  state.refuses = 'record-check';
+  await outbox.put(answer(40), 1000);
+  await outbox.put(answer(41), 1001);
+  await outbox.put({ type: 'report-place', subject: ROUND, data: { twin: 'mill' } }, 1002);
+  await outbox.send();
+  expect([...done.values()].map(({ type }) => type)).toEqual(['report-place']);
+  expect(outbox.parcels.map(({ refused }) => refused?.detail)).toEqual(['ana walks it', 'ana walks it']);
+  state.refuses = '';
+  await outbox.discard(outbox.parcels[0].command.id);
+  await outbox.again(outbox.parcels[0].command.id);
+  expect(outbox.parcels).toEqual([]);
+  expect([...done.values()].at(-1)?.data?.answer).toEqual({ value: 41 });
+});
+
+it('W64 a photo goes before its answer, which then names it', async () => {
+  const { done, state, office } = server();
+  const outbox = outboxOf(office);
+  const photo = { name: 'chock.jpg', content: new Blob(['photo'], { type: 'image/jpeg' }) };
+  const wish = {
+    type: 'record-check',
+    subject: ROUND,
+    data: { stop: 0, check: 'picture', answer: { note: 'wet' } },
+  };
+  await outbox.put(wish, 1000, photo);
+  await outbox.send();
+  const file = { hash: 'a'.repeat(64), type: 'image/jpeg', size: 5, name: 'chock.jpg' };
+  expect([...done.values()][0].data?.answer).toEqual({ note: 'wet', photo: file });
+  expect(state.files).toBe(1);
+});
+
+it('W64 the walker sees what was answered, before and after the server has it', async () => {
+  const { state, office } = server();
+  const outbox = outboxOf(office);
+  const label = { en: 'Temperature' };
+  const round: Round = {
+    id: ROUND,
+    label,
+    why: 'person',
+    calledAt: 0,
+    due: 0,
+    state: 'called',
+    stops: [
+      {
+        twin: 'mill',
+        checks: [{ name: 'temperature', label, kind: 'value', optional: false, limits: [15, 75] }],
+      },
+    ],
+    records: [],
+    points: [],
+    seq: 10,
+  };
+  state.down = true;
+  await outbox.put({ type: 'start-round', subject: ROUND }, 1000);
+  await outbox.put(answer(80), 1001);
+  await outbox.send();
+  const seen = walkedRound(round, outbox, WHO.actor);
+  expect(seen).toMatchObject({ state: 'walking', walker: WHO.actor });
+  expect(seen.records).toMatchObject([{ answer: { value: 80 }, finding: true }]);
+  expect([...seen.waiting]).toEqual(['0/temperature']);
+  state.down = false;
+  await outbox.send();
+  const sent = walkedRound(round, outbox, WHO.actor);
+  expect(sent.records).toHaveLength(1);
+  expect(sent.waiting.size).toBe(0);
+  expect(walkedRound({ ...round, seq: 12 }, outbox, WHO.actor).records).toEqual([]);
+});
