@@ -108,7 +108,7 @@ describe('who may do what', () => {
       })),
     );
     expect(new Set(operations.map(({ needs }) => needs))).toEqual(
-      new Set(['nothing', 'view', 'acknowledge', 'operate', 'maintain', 'engineer', 'administer']),
+      new Set(['nothing', 'view', 'acknowledge', 'operate', 'engineer', 'administer']),
     );
     const nobody = await person(served, 'nobody');
     const partly = await person(served, 'partly', { role: 'administrator', place: 'hall/pump1' });
