@@ -11,6 +11,8 @@ import {
   LineSegments,
   type Material,
   type Matrix4,
+  Sphere,
+  Vector3,
 } from 'three';
 import { movesWhole, type Placed } from './placement.ts';
 import type { ShapeGroup } from './shape-model.ts';
@@ -49,6 +51,8 @@ const LOOKS: readonly Color[] = [
   new Color(1.5, 0.5, 0.42),
 ];
 const ABSENT = -1;
+/** Culling is ours, and instances move: spheres of meshes would be computed anew in every frame only to sort them. */
+const EVERYWHERE = new Sphere(new Vector3(), Number.POSITIVE_INFINITY);
 
 export class Batch {
   readonly placed: readonly Placed[];
@@ -86,6 +90,8 @@ export class Batch {
     this.mesh.instanceMatrix.setUsage(DynamicDrawUsage);
     this.mesh.matrixAutoUpdate = false;
     this.mesh.frustumCulled = false;
+    this.mesh.boundingSphere = EVERYWHERE;
+    this.mesh.count = 0;
     this.mesh.customDepthMaterial = depth;
     const { backdrop } = placed[0].model;
     this.mesh.castShadow = !backdrop;
@@ -104,7 +110,7 @@ export class Batch {
       one.matrix.toArray(this.#matrices, i * 16);
       this.mesh.setColorAt(i, LOOKS[0]);
     });
-    this.show((i) => i >= 0);
+    for (let i = 0; i < n; i++) this.set(i, true);
   }
 
   /** Instances that are drawn. */
@@ -117,28 +123,18 @@ export class Batch {
     return this.#slots[i] !== ABSENT;
   }
 
-  /** Draws exactly the instances that are wanted. Returns whether that changed anything. Allocates nothing. */
-  show(wanted: (i: number) => boolean): boolean {
-    let changed = false;
-    for (let i = 0; i < this.placed.length; i++) {
-      if (wanted(i) !== (this.#slots[i] !== ABSENT)) {
-        changed = true;
-        this.#slots[i] = this.#slots[i] === ABSENT ? 0 : ABSENT;
-      }
+  /** Draws an instance, or draws it no more. Returns whether that changed anything. Allocates nothing. */
+  set(i: number, on: boolean): boolean {
+    const slot = this.#slots[i];
+    if (on === (slot !== ABSENT)) return false;
+    if (on) this.#seat(i, this.mesh.count++);
+    else {
+      // The last one takes the free place.
+      const last = --this.mesh.count;
+      this.#slots[i] = ABSENT;
+      if (slot !== last) this.#seat(this.#shown[last], slot);
     }
-    if (!changed) return false;
-    let slot = 0;
-    for (let i = 0; i < this.placed.length; i++) {
-      if (this.#slots[i] === ABSENT) continue;
-      this.#slots[i] = slot;
-      this.#shown[slot] = i;
-      this.#copyMatrix(i, slot);
-      this.mesh.setColorAt(slot, LOOKS[this.#looks[i]]);
-      this.#ghostAttribute.array[slot] = this.#ghosts[i];
-      slot++;
-    }
-    this.mesh.count = slot;
-    if (this.lines instanceof InstancedLines) this.lines.count = slot;
+    if (this.lines instanceof InstancedLines) this.lines.count = this.mesh.count;
     this.#ghostAttribute.needsUpdate = true;
     if (this.mesh.instanceColor) this.mesh.instanceColor.needsUpdate = true;
     this.touch();
@@ -161,8 +157,13 @@ export class Batch {
 
   /** Matrices were written: they go to the graphics card with the next frame. */
   touch(): void {
-    this.mesh.instanceMatrix.needsUpdate = true;
-    this.mesh.boundingSphere = null;
+    const { instanceMatrix } = this.mesh;
+    // Only what is drawn is uploaded; the ranges are emptied with each upload.
+    const range = instanceMatrix.updateRanges.at(0);
+    const used = this.mesh.count * 16;
+    if (range) range.count = Math.max(range.count, used);
+    else instanceMatrix.addUpdateRange(0, used);
+    instanceMatrix.needsUpdate = true;
   }
 
   /** Gives an instance a look, see `states.ts`. Returns whether anything that is drawn changed. */
@@ -191,6 +192,14 @@ export class Batch {
 
   dispose(): void {
     this.mesh.dispose();
+  }
+
+  #seat(i: number, slot: number): void {
+    this.#slots[i] = slot;
+    this.#shown[slot] = i;
+    this.#copyMatrix(i, slot);
+    this.mesh.setColorAt(slot, LOOKS[this.#looks[i]]);
+    this.#ghostAttribute.array[slot] = this.#ghosts[i];
   }
 
   #copyMatrix(i: number, slot: number): void {

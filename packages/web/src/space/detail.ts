@@ -13,6 +13,9 @@ export const HIDDEN = 255;
 export class Detail {
   /** Level of detail by index of what is placed; `HIDDEN`: not drawn. */
   readonly levels: Uint8Array;
+  /** Whose level was changed by the last choice: the first `changedCount` numbers. */
+  readonly changed: Uint32Array;
+  changedCount = 0;
   #centres: Float32Array;
   #radii: Float32Array;
   #backdrop: Uint8Array;
@@ -23,6 +26,7 @@ export class Detail {
   constructor(placed: readonly Placed[]) {
     this.#placed = placed;
     this.levels = new Uint8Array(placed.length);
+    this.changed = new Uint32Array(placed.length);
     this.#centres = new Float32Array(placed.length * 3);
     this.#radii = new Float32Array(placed.length);
     this.#backdrop = Uint8Array.from(placed, (one) => (one.model.backdrop ? 1 : 0));
@@ -53,7 +57,7 @@ export class Detail {
     );
     for (const i of this.#roaming) this.#measureOne(i);
     const scale = height / Math.tan((camera.fov * Math.PI) / 360) / coarseness;
-    let changed = false;
+    this.changedCount = 0;
     for (let i = 0; i < this.levels.length; i++) {
       sphere.center.fromArray(this.#centres, i * 3);
       sphere.radius = this.#radii[i];
@@ -67,10 +71,10 @@ export class Detail {
       }
       if (level !== this.levels[i]) {
         this.levels[i] = level;
-        changed = true;
+        this.changed[this.changedCount++] = i;
       }
     }
-    return changed;
+    return this.changedCount > 0;
   }
 
   /** Everything at one level, wherever the camera is: for shadows. */

@@ -55,11 +55,18 @@ interface Spot {
 }
 
 const point = new Vector3();
+const middle = new Vector3();
+
+/** Numbers of a request in `#at`: top centre x, y, z, then the size across, metres. */
+const NUMBERS = 4;
+/** A label hangs this far over its thing, metres. */
+const ABOVE = 0.12;
 
 export class Labels {
   #layer: HTMLElement;
   #slots: Slot[] = [];
   #requests: readonly LabelRequest[] = [];
+  #at = new Float64Array(0);
   #spots: Spot[] = [];
   #taken: { x0: number; y0: number; x1: number; y1: number }[] = [];
 
@@ -69,6 +76,20 @@ export class Labels {
 
   set(requests: readonly LabelRequest[]): void {
     this.#requests = requests;
+    this.measure();
+  }
+
+  /** Reads where the things stand; call it when some have moved as a whole. */
+  measure(): void {
+    const requests = this.#requests;
+    if (this.#at.length < requests.length * NUMBERS) this.#at = new Float64Array(requests.length * NUMBERS);
+    for (let i = 0; i < requests.length; i++) {
+      const { min, max } = requests[i].box;
+      this.#at[i * NUMBERS] = (min.x + max.x) / 2;
+      this.#at[i * NUMBERS + 1] = max.y + ABOVE;
+      this.#at[i * NUMBERS + 2] = (min.z + max.z) / 2;
+      this.#at[i * NUMBERS + 3] = Math.hypot(max.x - min.x, max.y - min.y, max.z - min.z);
+    }
   }
 
   /** Lays all labels out for the camera; width and height of the picture in CSS pixels. Call it when the camera moved. */
@@ -76,15 +97,17 @@ export class Labels {
     const spots = this.#spots;
     spots.length = 0;
     const scale = height / (2 * Math.tan((camera.fov * Math.PI) / 360));
-    for (const request of this.#requests) {
-      const { box } = request;
-      box.getCenter(point);
-      if (cuts.some((cut) => cut.distanceToPoint(point) < 0)) continue;
-      point.y = box.max.y + 0.12;
+    const at = this.#at;
+    for (let i = 0; i < this.#requests.length; i++) {
+      const request = this.#requests[i];
+      point.fromArray(at, i * NUMBERS);
       const distance = point.distanceTo(camera.position);
-      const across = Math.hypot(box.max.x - box.min.x, box.max.y - box.min.y, box.max.z - box.min.z);
-      const size = (across * scale) / Math.max(0.01, distance);
+      const size = (at[i * NUMBERS + 3] * scale) / Math.max(0.01, distance);
       if (request.rank === 0 && size < LEAST_PX * (1 + 2.6 * request.depth)) continue;
+      if (cuts.length > 0) {
+        request.box.getCenter(middle);
+        if (cuts.some((cut) => cut.distanceToPoint(middle) < 0)) continue;
+      }
       point.project(camera);
       if (point.z > 1 || Math.abs(point.x) > 1 || Math.abs(point.y) > 1.05) continue;
       spots.push({ request, x: ((point.x + 1) / 2) * width, y: ((1 - point.y) / 2) * height, size });

@@ -62,8 +62,6 @@ export class PlantScene {
   #batches: Batch[] = [];
   #batchesOf = new Map<ShapeModel, Batch[]>();
   #indexIn = new Map<Placed, number>();
-  /** By batch: whether an instance is drawn at the batch's level. */
-  #wanted: ((i: number) => boolean)[] = [];
   #movers: Mover[] = [];
   #pickable: Object3D[] = [];
   #batchOf = new Map<Object3D, Batch>();
@@ -81,22 +79,14 @@ export class PlantScene {
     this.empty = this.#placed.length === 0;
     this.#detail = new Detail(this.#placed);
     this.#states = new States(this.#placed);
-    const numberOf = new Map(this.#placed.map((one, i) => [one, i]));
     for (const [model, placed] of Map.groupBy(this.#placed, (one) => one.model)) {
-      const numbers = Uint32Array.from(placed, (one) => numberOf.get(one) ?? 0);
       placed.forEach((one, i) => {
         this.#indexIn.set(one, i);
       });
       const { levels } = model;
       const own: Batch[] = [];
       for (const [level, groups] of levels.entries()) {
-        const coarsest = level === levels.length - 1;
-        const wanted = (i: number): boolean => {
-          const want = this.#detail.levels[numbers[i]];
-          if (this.#states.hidden[numbers[i]] === 1) return false;
-          return want === level || (coarsest && want > level && want !== HIDDEN);
-        };
-        for (const group of groups) own.push(this.#addBatch(placed, group, level, wanted));
+        for (const group of groups) own.push(this.#addBatch(placed, group, level));
       }
       this.#batchesOf.set(model, own);
       if (Mover.moves(model, placed)) this.#movers.push(new Mover(model, placed, own));
@@ -130,7 +120,8 @@ export class PlantScene {
   /** Draws only what is in view, as finely as its size on screen deserves. Returns whether anything changed. */
   look(camera: PerspectiveCamera, height: number, coarseness: number): boolean {
     if (!this.#detail.choose(camera, height, coarseness)) return false;
-    this.#applyDetail();
+    const { changed, changedCount } = this.#detail;
+    for (let k = 0; k < changedCount; k++) this.#applyLevel(changed[k]);
     return true;
   }
 
@@ -283,12 +274,7 @@ export class PlantScene {
     this.surfaces.dispose();
   }
 
-  #addBatch(
-    placed: readonly Placed[],
-    group: ShapeGroup,
-    level: number,
-    wanted: (i: number) => boolean,
-  ): Batch {
+  #addBatch(placed: readonly Placed[], group: ShapeGroup, level: number): Batch {
     const { backdrop } = placed[0].model;
     const { surfaces } = this;
     const batch = new Batch(
@@ -300,7 +286,6 @@ export class PlantScene {
       surfaces.depth,
     );
     this.#batches.push(batch);
-    this.#wanted.push(wanted);
     this.root.add(batch.mesh);
     if (batch.lines) this.root.add(batch.lines);
     if (!backdrop && placed.some((one) => one.twin)) {
@@ -311,7 +296,17 @@ export class PlantScene {
   }
 
   #applyDetail(): void {
-    for (let i = 0; i < this.#batches.length; i++) this.#batches[i].show(this.#wanted[i]);
+    for (let i = 0; i < this.#placed.length; i++) this.#applyLevel(i);
+  }
+
+  /** Draws one of what is placed at the level chosen for it; at the coarsest that its shape has where that is finer. */
+  #applyLevel(number: number): void {
+    const one = this.#placed[number];
+    const want = this.#detail.levels[number];
+    const drawn = want !== HIDDEN && this.#states.hidden[number] === 0;
+    const level = drawn ? Math.min(want, one.model.levels.length - 1) : HIDDEN;
+    const i = this.#indexIn.get(one) ?? 0;
+    for (const batch of this.#batchesOf.get(one.model) ?? []) batch.set(i, batch.level === level);
   }
 
   /** What is drawn of a twin and of all below it. */

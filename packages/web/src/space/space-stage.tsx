@@ -249,6 +249,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
     outlines.follow();
     if ((state.dirty || flew || scene.roams) && camera instanceof PerspectiveCamera) {
       camera.updateMatrixWorld();
+      if (scene.roams) labels.current?.measure();
       labels.current?.layout(camera, size.width, size.height, gl.clippingPlanes);
       measure.current?.layout(camera, size.width, size.height);
     }
