@@ -4,7 +4,7 @@
  */
 
 export interface Probe {
-  /** Script time of each frame in which something was drawn, ms. */
+  /** From the beginning to the end of the script of each frame in which something was drawn, waits for a core included, ms. */
   script: number[];
   /** From the end of the script of such a frame to the next animation frame, ms: driver, raster and compositing. */
   rest: number[];
@@ -53,7 +53,7 @@ export function installProbe(leastDraws: number): void {
     const original: (...args: number[]) => void = gl[name];
     Object.defineProperty(gl, name, {
       value(this: WebGL2RenderingContext, ...args: number[]) {
-        draws++;
+        if (draws++ === 0) performance.mark('drawn');
         original.apply(this, args);
       },
     });
