@@ -4,8 +4,8 @@
  */
 
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
-/** In software, least time between two frames that nobody's hand asks for: twenty a second. */
-const SOFTWARE_GAP_MS = 48;
+/** In software, least time between two frames that nobody's hand asks for: three animation frames of a sixtieth, less their jitter. */
+const SOFTWARE_GAP_MS = 42;
 const DEAR_MS = 32;
 const CHEAP_MS = 18;
 /** Frames between two changes of the resolution. */
