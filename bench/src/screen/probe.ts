@@ -1,6 +1,7 @@
 /**
  * Runs in the page before anything else: counts the draw calls and the script time of each animation frame, and how
- * long a move of the pointer takes until a picture of the new instant is drawn. Must not use anything outside of itself.
+ * long a move of the pointer takes until a picture of the new instant is drawn: one for which the clock does not say that it
+ * is still loading. Must not use anything outside of itself.
  */
 
 export interface Probe {
@@ -27,8 +28,11 @@ export function installProbe(leastDraws: number): void {
   let draws = 0;
   let script = 0;
   let ended = 0;
-  let asked = 0;
   let moved = Number.NaN;
+  /** First picture since the pointer moved, or since the clock last said that it loads; 0: none. */
+  let pictured = 0;
+  // The clock says so this long after a move at the latest, ms.
+  const notice = 60;
   const probe: Probe = {
     script: [],
     rest: [],
@@ -68,10 +72,7 @@ export function installProbe(leastDraws: number): void {
       probe.script.push(script);
       probe.rest.push(performance.now() - ended);
       if (draws >= leastDraws && probe.firstPicture === 0) probe.firstPicture = performance.now();
-      if (!Number.isNaN(moved) && asked === 0) {
-        probe.scrubs.push(performance.now() - moved);
-        moved = Number.NaN;
-      }
+      if (pictured === 0) pictured = performance.now();
     }
     frame = now;
     draws = 0;
@@ -85,21 +86,22 @@ export function installProbe(leastDraws: number): void {
       ended = performance.now();
       script += ended - started;
     });
-  const fetched = window.fetch.bind(window);
-  window.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    const state = /\/states?\?/.test(url);
-    if (state) asked++;
-    try {
-      return await fetched(input, init);
-    } finally {
-      if (state) asked--;
+  const watch = (): void => {
+    raf(watch);
+    if (Number.isNaN(moved)) return;
+    if (document.querySelector('.clock-loading')) pictured = 0;
+    else if (pictured > moved && performance.now() - moved > notice) {
+      probe.scrubs.push(pictured - moved);
+      moved = Number.NaN;
     }
   };
+  raf(watch);
   window.addEventListener(
     'pointermove',
     (event) => {
-      if (event.buttons !== 0 && Number.isNaN(moved)) moved = performance.now();
+      if (event.buttons === 0 || !Number.isNaN(moved)) return;
+      moved = performance.now();
+      pictured = 0;
     },
     true,
   );

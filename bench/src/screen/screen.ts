@@ -83,7 +83,7 @@ export const run: Benchmark = async (options) => {
       notes: [
         'The machine renders in software: script is the processor time of what the page computes in a frame, the rest is driver, raster and compositing on the same cores.',
         'Half of the frames are drawn while the camera turns, half while it rests.',
-        'Pointer to picture: until a frame is drawn with no request for the state of the plant outstanding.',
+        'Pointer to picture: until a frame is drawn for which the clock does not say that it is still loading.',
       ],
     };
   } finally {
