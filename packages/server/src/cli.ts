@@ -31,6 +31,7 @@ program
   .addOption(data())
   .option('--no-emulator', 'without the emulators of the plants: real machines answer')
   .option('--replay <dir>', 'folder of files to replay, for plants that do')
+  .option('--witnesses <file>', 'witnesses that sign the journals too: a C2SP tlog-policy with their addresses')
   .addOption(json())
   .action(async (plants, options) => (await import('./cli/start.ts')).start(plants, options));
 
@@ -84,6 +85,11 @@ const range = (command: Command) =>
     .option('--actor <actor>', 'events of one actor')
     .addOption(key())
     .addOption(json());
+const policy = () =>
+  new Option(
+    '--policy <file>',
+    'witnesses that must have signed, and keys of logs: a C2SP tlog-policy, such as the one of "start --witnesses"',
+  );
 const JOURNAL_FOLDER = 'folder of the journal, of its log, or of the data of its plant';
 
 journal
@@ -93,6 +99,7 @@ journal
   )
   .argument('<path>', `${JOURNAL_FOLDER}; or a proof file`)
   .addOption(key())
+  .addOption(policy())
   .option('--since <file>', 'a checkpoint that was kept: the journal must have grown from it')
   .option('--repair', 'writes damaged hash files anew where the events still give the signed root')
   .addOption(json())

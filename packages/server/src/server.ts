@@ -1,7 +1,8 @@
 /** Composition root: plants, their data folders, guards, HTTP and WebSocket, in one process. */
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { NoteError, WitnessPolicy } from '@millwright/journal';
 import { type Fault, formatFault, loadPlant, type Plant } from '@millwright/model';
 import type { FastifyInstance } from 'fastify';
 import packageJson from '../package.json' with { type: 'json' };
@@ -33,6 +34,8 @@ export interface ServerOptions {
   replay?: string;
   /** Environment for `${NAME}` in documents. Default: that of the process. */
   environment?: Readonly<Record<string, string | undefined>>;
+  /** File with the witnesses that sign the journals, a C2SP tlog-policy. Default: nobody does. */
+  witnesses?: string | undefined;
   /** One line for people. Default: standard error. */
   log?(message: string): void;
   /** Built page. Default: packages/web/dist. */
@@ -94,6 +97,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const loaded = await Promise.all(options.plants.map((folder) => loadChecked(folder, environment)));
   refuseTwins(loaded.map(({ plant }) => plant));
 
+  const witnesses = options.witnesses === undefined ? undefined : await readWitnesses(options.witnesses);
   const loopbackOnly = isLoopbackName(host);
   const token = await inFolder(data, apiToken);
   const sessions = new Sessions(data);
@@ -121,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 
   const open = (plant: Plant) =>
-    PlantRuntime.open({ plant, folder: join(data, plant.id), hub, environment, log });
+    PlantRuntime.open({ plant, folder: join(data, plant.id), hub, environment, witnesses, log });
   const rebuild = async (documents: Plant) => {
     const before = plants.get(documents.id);
     if (before === undefined) throw new Error(`there is no plant ${documents.id}`);
@@ -204,6 +208,18 @@ function tooBusy(): ProblemError {
   return new ProblemError('busy', `${HEAVY_AT_ONCE} queries or exports run and ${HEAVY_WAITING} more wait.`, {
     remedy: 'Try again when one of them has ended.',
   });
+}
+
+async function readWitnesses(file: string): Promise<WitnessPolicy> {
+  try {
+    const policy = WitnessPolicy.parse(await readFile(file, 'utf8'));
+    if (policy.witnesses.some(({ url }) => url !== undefined)) return policy;
+    throw new NoteError('No witness has an address to be asked at. Write "witness NAME KEY ADDRESS".');
+  } catch (error) {
+    if (error instanceof NoteError || isErrnoException(error))
+      throw new StartError('faults', `The witnesses in ${file} cannot be used. ${error.message}`);
+    throw error;
+  }
 }
 
 async function listen(app: FastifyInstance, port: number, host: string): Promise<number> {

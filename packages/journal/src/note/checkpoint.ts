@@ -1,5 +1,6 @@
 /** Checkpoints (C2SP tlog-checkpoint): what a log signs. Lines: origin, size, base64 root; nothing else. */
 import { HASH_BYTES, type Hash } from '../merkle/hash.ts';
+import { cosignatureTime } from './keys.ts';
 import { decodeBase64, NoteError, openNote, parseNote, type Verifier } from './note.ts';
 
 export interface Checkpoint {
@@ -8,6 +9,18 @@ export interface Checkpoint {
   /** Entries in the tree. */
   readonly size: number;
   readonly root: Hash;
+}
+
+/** That a witness signed a checkpoint too. */
+export interface Cosignature {
+  /** Of its key. */
+  readonly name: string;
+  /** When, by its clock; milliseconds since 1970. */
+  readonly time: number;
+}
+
+export interface KnownCosignature extends Cosignature {
+  readonly verifier: Verifier;
 }
 
 /** The text that is signed. */
@@ -31,17 +44,29 @@ export function parseCheckpoint(text: string): Checkpoint {
 
 /**
  * Reads a signed checkpoint and checks it against the key of its log, whose name must be the origin.
- * Witnesses' keys may be among the verifiers; `witnesses` are the names of those that signed.
+ * Witnesses' keys may be among the verifiers; `witnesses` are those that signed.
  */
 export function openCheckpoint(
   message: string,
   verifiers: readonly Verifier[],
-): { checkpoint: Checkpoint; witnesses: string[] } {
+): { checkpoint: Checkpoint; witnesses: Verifier[] } {
   const { note, signedBy } = openNote(message, verifiers);
   const checkpoint = parseCheckpoint(note.text);
   if (!signedBy.some(({ witness, name }) => !witness && name === checkpoint.origin))
     throw new NoteError(`The checkpoint of ${checkpoint.origin} is not signed by that log's key.`);
-  return { checkpoint, witnesses: signedBy.filter(({ witness }) => witness).map(({ name }) => name) };
+  return { checkpoint, witnesses: signedBy.filter(({ witness }) => witness) };
+}
+
+/** When each of these witnesses signed a note. Their signatures must have been checked. */
+export function cosignaturesOf(message: string, witnesses: readonly Verifier[]): KnownCosignature[] {
+  const { signatures } = parseNote(message);
+  return witnesses.flatMap((verifier) => {
+    const { name, keyId } = verifier;
+    const found = signatures.find((one) => one.name === name && one.keyId === keyId);
+    return found === undefined
+      ? []
+      : [{ name, time: Number(cosignatureTime(found.signature)) * 1000, verifier }];
+  });
 }
 
 /** The checkpoint of a note whose signatures are of no interest. Throws NoteError. */

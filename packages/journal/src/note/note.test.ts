@@ -80,7 +80,7 @@ describe('signed notes', () => {
     const both = formatNote({ text, signatures: [log.sign(text), witness.sign(text, 1_700_000_000)] });
     expect(openCheckpoint(both, keys)).toMatchObject({
       checkpoint: { origin: log.name, size: 7 },
-      witnesses: ['witness.example/w'],
+      witnesses: [{ name: 'witness.example/w' }],
     });
     const alone = formatNote({ text, signatures: [witness.sign(text, 1_700_000_000)] });
     expect(() => openCheckpoint(alone, keys)).toThrow("not signed by that log's key");

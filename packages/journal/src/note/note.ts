@@ -76,6 +76,15 @@ export function formatNote(note: Note): string {
   return `${note.text}\n${lines.join('')}`;
 }
 
+/** A note with further signatures; one of the same key is replaced. Throws NoteError. */
+export function addSignatures(message: string, more: readonly NoteSignature[]): string {
+  const { text, signatures } = parseNote(message);
+  const kept = signatures.filter(
+    (one) => !more.some(({ name, keyId }) => name === one.name && keyId === one.keyId),
+  );
+  return formatNote({ text, signatures: [...kept, ...more] });
+}
+
 /**
  * Reads a note and checks it: the signatures of known keys, at least one. Throws NoteError when there is none, or when one
  * of a known key is bad.

@@ -10,11 +10,18 @@ import { decodeEvent, type JournalEvent } from '../events.ts';
 import { type Hash, leafHash } from '../merkle/hash.ts';
 import { inclusionNodes, readFolded } from '../merkle/nodes.ts';
 import { verifyInclusion } from '../merkle/verify.ts';
-import { type Checkpoint, openCheckpoint } from '../note/checkpoint.ts';
+import {
+  type Checkpoint,
+  type Cosignature,
+  cosignaturesOf,
+  type KnownCosignature,
+  openCheckpoint,
+} from '../note/checkpoint.ts';
 import { parseVerifier } from '../note/keys.ts';
 import { NoteError, type Verifier } from '../note/note.ts';
 import type { SignedLog } from '../tiles/log.ts';
 import { TILE_WIDTH } from '../tiles/paths.ts';
+import type { WitnessPolicy } from '../witness/policy.ts';
 import { formatTlogProof, parseTlogProof } from './tlog-proof.ts';
 
 const FORMAT = 'millwright-event-proof/1';
@@ -54,32 +61,43 @@ export interface ProvenEvent {
   /** Whether that key came from the caller and not from the file itself. */
   trusted: boolean;
   /** Known witnesses that signed the checkpoint. */
-  witnesses: string[];
+  witnesses: Cosignature[];
 }
 
-/** Proves an event that is in the signed log. Cost: every later bundle is searched for what followed. */
+/**
+ * Proves an event that is in the signed log: with the newest checkpoint that witnesses signed where that covers all that is shown,
+ * otherwise with the newest one. Cost: every later bundle is searched for what followed.
+ */
 export async function proveEvent(log: SignedLog, seq: number, verifierKey: string): Promise<EventProof> {
-  const { size, note } = log;
-  const prove = async (index: number): Promise<{ entry: Uint8Array; proven: EventProof['event'] }> => {
-    const entry = (await log.bundle(Math.floor(index / TILE_WIDTH)))[index % TILE_WIDTH];
-    const hashes = await inclusionProof(log, index, size);
-    const proof = formatTlogProof({ index, hashes, checkpoint: note });
-    return { entry, proven: { entry: Buffer.from(entry).toString('utf8'), proof } };
-  };
-  const { entry, proven } = await prove(seq);
-  const causes: EventProof['causes'] = [];
-  let { cause } = decodeEvent(entry);
+  const { checkpoint, note, witnessed } = log;
+  const causes: number[] = [];
+  let { cause } = decodeEvent(await entryOf(log, seq));
   while (cause !== undefined && causes.length < MAX_RELATED) {
-    const one = await prove(cause);
-    causes.push(one.proven);
-    cause = decodeEvent(one.entry).cause;
+    causes.push(cause);
+    cause = decodeEvent(await entryOf(log, cause)).cause;
   }
-  const followed: EventProof['followed'] = [];
-  for await (const index of followersOf(log, seq, size)) {
-    followed.push((await prove(index)).proven);
+  const followed: number[] = [];
+  for await (const index of followersOf(log, seq, checkpoint.size)) {
+    followed.push(index);
     if (followed.length === MAX_RELATED) break;
   }
-  return { format: FORMAT, verifierKey, event: proven, causes, followed };
+  const newest = followed.at(-1) ?? seq;
+  const signed =
+    witnessed !== undefined && newest < witnessed.checkpoint.size ? witnessed : { checkpoint, note };
+  const prove = async (index: number): Promise<EventProof['event']> => {
+    const hashes = await inclusionProof(log, index, signed.checkpoint.size);
+    const entry = Buffer.from(await entryOf(log, index)).toString('utf8');
+    return { entry, proof: formatTlogProof({ index, hashes, checkpoint: signed.note }) };
+  };
+  const event = await prove(seq);
+  const proofs: EventProof = { format: FORMAT, verifierKey, event, causes: [], followed: [] };
+  for (const index of causes) proofs.causes.push(await prove(index));
+  for (const index of followed) proofs.followed.push(await prove(index));
+  return proofs;
+}
+
+async function entryOf(log: SignedLog, index: number): Promise<Uint8Array> {
+  return (await log.bundle(Math.floor(index / TILE_WIDTH)))[index % TILE_WIDTH];
 }
 
 /** Hashes from the leaf to the root of a tree of `size` entries. */
@@ -103,12 +121,25 @@ async function* followersOf(log: SignedLog, seq: number, size: number): AsyncGen
  * Checks a proof file. Nothing in it is believed: entries must have the hashes that lead to the root, the checkpoint must be
  * signed, and the events must belong together as they are said to. Throws NoteError that says what does not hold.
  * @param keys verifier keys of the log and of witnesses, from a trusted place; without any, the key in the file is used
+ * @param policy whose signatures must be on the checkpoint besides; its logs are trusted as `keys` are
  */
-export function verifyEventProof(text: string, keys: readonly string[] = []): ProvenEvent {
+export function verifyEventProof(
+  text: string,
+  keys: readonly string[] = [],
+  policy?: WitnessPolicy,
+): ProvenEvent {
   const proof = parseProof(text);
-  const trusted = keys.length > 0;
-  const verifiers = (trusted ? keys : [proof.verifierKey]).map((key) => parseVerifier(key));
-  const opened = openEntry(proof.event, verifiers);
+  const known = [...new Set([...keys, ...(policy?.logs ?? [])])];
+  const trusted = known.length > 0;
+  const verifiers = [
+    ...(trusted ? known : [proof.verifierKey]).map((key) => parseVerifier(key)),
+    ...(policy?.witnesses ?? []).map(({ verifier }) => verifier),
+  ];
+  const { witnesses, ...opened } = openEntry(proof.event, verifiers);
+  if (policy !== undefined && !policy.isMetBy(witnesses.map(({ verifier }) => verifier)))
+    throw new NoteError(
+      `The policy asks for signatures of ${policy.quorum}; ${witnesses.length === 0 ? 'no witness it knows has' : `only ${witnesses.map(({ name }) => name).join(', ')} has`} signed this checkpoint. Ask for a new proof, when the witnesses have signed.`,
+    );
   const check = (proven: EventProof['event']): JournalEvent => {
     const one = openEntry(proven, verifiers);
     if (parseTlogProof(proven.proof).checkpoint !== parseTlogProof(proof.event.proof).checkpoint)
@@ -128,7 +159,14 @@ export function verifyEventProof(text: string, keys: readonly string[] = []): Pr
   for (const { seq, cause } of followed)
     if (cause !== opened.event.seq)
       throw new NoteError(`Event ${seq} did not follow from event ${opened.event.seq}.`);
-  return { ...opened, causes, followed, verifierKey: trusted ? keys.join(', ') : proof.verifierKey, trusted };
+  return {
+    ...opened,
+    witnesses: witnesses.map(({ name, time }) => ({ name, time })),
+    causes,
+    followed,
+    verifierKey: trusted ? known.join(', ') : proof.verifierKey,
+    trusted,
+  };
 }
 
 function parseProof(text: string): EventProof {
@@ -147,7 +185,7 @@ function parseProof(text: string): EventProof {
 function openEntry(
   { entry, proof }: EventProof['event'],
   verifiers: readonly Verifier[],
-): { event: JournalEvent; checkpoint: Checkpoint; witnesses: string[] } {
+): { event: JournalEvent; checkpoint: Checkpoint; witnesses: KnownCosignature[] } {
   const { index, hashes, checkpoint: note } = parseTlogProof(proof);
   const { checkpoint, witnesses } = openCheckpoint(note, verifiers);
   const bytes = Buffer.from(entry, 'utf8');
@@ -157,5 +195,5 @@ function openEntry(
     );
   const event = decodeEvent(bytes, true);
   if (event.seq !== index) throw new NoteError(`The entry at place ${index} says it is event ${event.seq}.`);
-  return { event, checkpoint, witnesses };
+  return { event, checkpoint, witnesses: cosignaturesOf(note, witnesses) };
 }

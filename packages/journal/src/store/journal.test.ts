@@ -9,6 +9,7 @@ import { openCheckpoint } from '../note/checkpoint.ts';
 import { parseVerifier } from '../note/keys.ts';
 import { draft, fill } from '../testing/events.ts';
 import { ORIGIN, openJournal, temporaryFolder } from '../testing/folders.ts';
+import { verifyEventProof } from '../proof/event-proof.ts';
 import { SignedLog } from '../tiles/log.ts';
 import { bundlePath, tileLevels, tilePath, tilesOfLevel } from '../tiles/paths.ts';
 import { verifyLog } from '../verify/verify.ts';
@@ -103,6 +104,32 @@ describe('log folder', () => {
 });
 
 describe('journal', () => {
+  it('J8 what is read and proven while the log grows is whole', async () => {
+    const journal = await openJournal(temporaryFolder(), { publishAfter: 0 });
+    await fill(journal, 1);
+    await journal.publish();
+    const growing = (async () => {
+      for (let i = 0; i < 40; i++) {
+        await fill(journal, 23);
+        await journal.publish();
+      }
+    })();
+    let grows = true;
+    void growing.finally(() => {
+      grows = false;
+    });
+    for (let i = 0; grows; i++) {
+      const { size } = journal.checkpoint;
+      const { event } = verifyEventProof(JSON.stringify(await journal.prove((i * 97) % size)), [
+        journal.verifierKey,
+      ]);
+      expect(event.seq).toBe((i * 97) % size);
+      expect(await journal.read(Math.max(0, size - 300), size)).toHaveLength(Math.min(size, 300));
+    }
+    await growing;
+    expect(journal.size).toBe(921);
+  });
+
   it('J6 what is signed is on disk; what is acknowledged and not yet signed is signed after a crash', async () => {
     const folder = temporaryFolder();
     const journal = await openJournal(folder, { publishAfter: 1e9 });

@@ -7,12 +7,15 @@
  */
 import path from 'node:path';
 import { JournalError, messageOf } from '../errors.ts';
-import { decodeEvent, type EventDraft, encodeEvent, eventProblem, type JournalEvent } from '../events.ts';
-import { CanonicalError } from '../json/canonical.ts';
+import { decodeEvent, type EventDraft, type JournalEvent } from '../events.ts';
+import type { Hash } from '../merkle/hash.ts';
+import { consistencyNodes, readFolded } from '../merkle/nodes.ts';
 import type { Checkpoint } from '../note/checkpoint.ts';
+import type { NoteSignature } from '../note/note.ts';
 import { type EventProof, proveEvent } from '../proof/event-proof.ts';
-import { MAX_ENTRY_BYTES } from '../tiles/bundle.ts';
 import { TILE_WIDTH } from '../tiles/paths.ts';
+import type { WitnessPolicy } from '../witness/policy.ts';
+import { encodeDraft, type Origin } from './entry.ts';
 import { DISK, type FileSystem } from './file-system.ts';
 import { FolderLock } from './lock.ts';
 import { type OpenedFolder, openFolder, SNAPSHOT_FOLDER } from './open.ts';
@@ -31,12 +34,6 @@ export interface JournalOptions {
   publishAfter?: number;
   /** Default: the disk. */
   files?: FileSystem;
-}
-
-/** Who an event is of, where the draft does not say: the sender of a command. */
-export interface Origin {
-  actor?: string;
-  command?: string;
 }
 
 /** Events that have their number and time and will be acknowledged when `durable` resolves. */
@@ -81,6 +78,7 @@ export class Journal {
   #publishTimer: NodeJS.Timeout | undefined;
   #stagedListeners = new Set<EventListener>();
   #listeners = new Set<EventListener>();
+  #signedListeners = new Set<() => void>();
   #failure: JournalError | undefined;
   #closing: Promise<void> | undefined;
 
@@ -175,7 +173,7 @@ export class Journal {
     if (drafts.length === 0) return { events: [], durable: Promise.resolve() };
     const first = this.nextSeq;
     const time = this.#now();
-    const entries = drafts.map((draft, i) => encode(draft, i, first, time, origin));
+    const entries = drafts.map((draft, i) => encodeDraft(draft, i, first, time, origin));
     // What everybody sees from now on is what was written, not what was asked for.
     const events = entries.map((entry) => decodeEvent(entry));
     this.#lastTime = time;
@@ -286,6 +284,32 @@ export class Journal {
     return () => this.#stagedListeners.delete(listener);
   }
 
+  /** Calls the listener whenever there is a new checkpoint. Returns how to end it. */
+  onSigned(listener: () => void): () => void {
+    this.#signedListeners.add(listener);
+    return () => this.#signedListeners.delete(listener);
+  }
+
+  /** Consistency proof between two sizes of the signed log. */
+  growth(old: number, size: number): Promise<Hash[]> {
+    if (!(old >= 0 && old <= size && size <= this.checkpoint.size))
+      throw new JournalError(
+        'request',
+        `There is no growth from ${old} to ${size}: ${this.checkpoint.size} are signed.`,
+      );
+    return readFolded(consistencyNodes(old, size), this.#opened.log.hashes);
+  }
+
+  /**
+   * Stores signatures of witnesses on one of the checkpoints of this journal. Rejects where the disk fails; the journal goes
+   * on: nothing that it acknowledged is concerned.
+   */
+  cosign(note: string, signatures: readonly NoteSignature[], policy: WitnessPolicy): Promise<void> {
+    const next = this.#publishing.then(() => this.#opened.publisher.cosign(note, signatures, policy));
+    this.#publishing = next.catch(() => {});
+    return next;
+  }
+
   /** Events [from, to), at most 100,000. Throws `damaged` where the log is not what was signed. */
   async read(from: number, to: number): Promise<JournalEvent[]> {
     if (!(from >= 0 && from <= to && to <= this.#durable))
@@ -358,6 +382,7 @@ export class Journal {
       this.#tail.splice(0, whole - this.#tailStart);
       this.#tailStart = whole;
       await pending.release(size);
+      for (const listener of this.#signedListeners) listener();
     } catch (error) {
       this.#fail(error);
       throw error;
@@ -386,42 +411,5 @@ export class Journal {
       await this.#opened.pending.close().catch(() => {});
       this.#lock?.release();
     }
-  }
-}
-
-/** The entry of a draft that is the `position`th of its list. */
-function encode(draft: EventDraft, position: number, first: number, time: number, origin: Origin): Buffer {
-  const { actor = origin.actor ?? 'system', follows, cause, ...rest } = draft;
-  if (follows !== undefined && !(follows >= 0 && follows < position))
-    throw new JournalError(
-      'request',
-      `The event ${draft.type} follows draft ${follows}, which is not before it.`,
-    );
-  const event: JournalEvent = {
-    ...rest,
-    seq: first + position,
-    time,
-    actor,
-    cause: follows === undefined ? cause : first + follows,
-    command: origin.command,
-  };
-  const problem = eventProblem(event);
-  if (problem !== undefined)
-    throw new JournalError('request', `The event ${draft.type} cannot be recorded: ${problem}.`);
-  try {
-    const entry = encodeEvent(event);
-    if (entry.length <= MAX_ENTRY_BYTES) return entry;
-    throw new JournalError(
-      'too-large',
-      `The event ${draft.type} of ${draft.subject} has ${entry.length} bytes; an entry of the log has at most ${MAX_ENTRY_BYTES}. Store the data in a file named by its SHA-256 and put that digest into the event.`,
-    );
-  } catch (error) {
-    if (!(error instanceof CanonicalError)) throw error;
-    throw new JournalError(
-      'request',
-      `The event ${draft.type} cannot be recorded: ${error.message}`,
-      undefined,
-      error,
-    );
   }
 }

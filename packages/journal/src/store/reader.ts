@@ -70,11 +70,6 @@ export class JournalReader {
     return this.#log.checkpoint;
   }
 
-  /** Names of the known witnesses that signed the checkpoint. */
-  get witnesses(): readonly string[] {
-    return this.#log.witnesses;
-  }
-
   /** Events [from, to) in portions of at most 256. */
   events(from = 0, to = this.size): AsyncGenerator<readonly JournalEvent[]> {
     return readEvents((index) => this.#log.bundle(index), from, Math.min(to, this.size));

@@ -9,17 +9,31 @@
 import path from 'node:path';
 import { JournalError, messageOf } from '../errors.ts';
 import { completeHash, HASH_BYTES, type Hash, leafHash, sameHash } from '../merkle/hash.ts';
-import type { TreeNode } from '../merkle/nodes.ts';
+import { nodesOf, readFolded, type TreeNode } from '../merkle/nodes.ts';
 import { type Checkpoint, openCheckpoint } from '../note/checkpoint.ts';
 import type { Verifier } from '../note/note.ts';
 import { type FileSystem, readIfThere } from '../store/file-system.ts';
 import { decodeBundle } from './bundle.ts';
 import { TreeEdge } from './edge.ts';
-import { bundlePath, CHECKPOINT, TILE_WIDTH, tileLevels, tilePath, tilesOfLevel } from './paths.ts';
+import {
+  bundlePath,
+  CHECKPOINT,
+  TILE_WIDTH,
+  tileLevels,
+  tilePath,
+  tilesOfLevel,
+  WITNESSED,
+} from './paths.ts';
 
 const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 /** Lowest-level tiles kept for proofs. */
 const CACHED_TILES = 16;
+
+export interface SignedCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** The signed note of it. */
+  readonly note: string;
+}
 
 export class SignedLog {
   readonly folder: string;
@@ -29,26 +43,48 @@ export class SignedLog {
   /** By level from 1 on: the hashes of all full tiles below it, one after the other. */
   #upper: GrowingHashes[];
   #tiles = new Map<number, Uint8Array>();
-  /** The signed note of the newest checkpoint. */
-  note: string;
-  checkpoint: Checkpoint;
-  /** Names of the known witnesses that signed it. */
-  readonly witnesses: readonly string[];
+  /** The signed part of the lowest tile that is not full: the edge runs ahead of it while the next checkpoint is made. */
+  #last: { index: number; hashes: Uint8Array };
+  #note: string;
+  #checkpoint: Checkpoint;
+  /** The newest checkpoint that witnesses signed, of which this log is a continuation. */
+  witnessed: SignedCheckpoint | undefined;
 
   private constructor(
     files: FileSystem,
     folder: string,
-    opened: { note: string; checkpoint: Checkpoint; witnesses: readonly string[] },
+    opened: SignedCheckpoint,
     edge: TreeEdge,
     upper: GrowingHashes[],
   ) {
     this.#files = files;
     this.folder = folder;
-    this.note = opened.note;
-    this.checkpoint = opened.checkpoint;
-    this.witnesses = opened.witnesses;
+    this.#note = opened.note;
+    this.#checkpoint = opened.checkpoint;
     this.edge = edge;
     this.#upper = upper;
+    this.#last = lowestOf(edge);
+  }
+
+  get checkpoint(): Checkpoint {
+    return this.#checkpoint;
+  }
+
+  /** The signed note of the newest checkpoint, with the signatures of witnesses that came. */
+  get note(): string {
+    return this.#note;
+  }
+
+  /** From now on this is what is signed: everything below it is on disk, and the edge is its edge. */
+  sign({ checkpoint, note }: SignedCheckpoint): void {
+    this.#checkpoint = checkpoint;
+    this.#note = note;
+    this.#last = lowestOf(this.edge);
+  }
+
+  /** The same checkpoint, with signatures of witnesses. */
+  cosign(note: string): void {
+    this.#note = note;
   }
 
   get size(): number {
@@ -87,7 +123,43 @@ export class SignedLog {
     const edge = TreeEdge.from(checkpoint.size, (level) => partials[level]);
     if (!sameHash(edge.root(), checkpoint.root))
       throw damagedTile(folder, edgeNames(checkpoint.size), 'together they do not give the signed root');
-    return new SignedLog(files, folder, opened, edge, upper);
+    const log = new SignedLog(files, folder, opened, edge, upper);
+    log.witnessed = await log.#findWitnessed(verifiers);
+    return log;
+  }
+
+  /** Throws JournalError `damaged` where witnesses have signed what this log is no continuation of. */
+  async #findWitnessed(verifiers: readonly Verifier[]): Promise<SignedCheckpoint | undefined> {
+    const file = path.join(this.folder, WITNESSED);
+    const bytes = await readIfThere(this.#files, file);
+    if (bytes === undefined) return undefined;
+    const note = Buffer.from(bytes).toString('utf8');
+    let checkpoint: Checkpoint;
+    try {
+      ({ checkpoint } = openCheckpoint(note, verifiers));
+    } catch {
+      // A damaged copy proves nothing, and the witnesses sign a new one; the checker tells of it.
+      return undefined;
+    }
+    const { size, root } = checkpoint;
+    if (size > this.size) {
+      // Unless the log has grown since it was opened: another process may be at work.
+      const { checkpoint: now } = await loadCheckpoint(this.#files, this.folder, verifiers);
+      if (now.size >= size) return undefined;
+      throw new JournalError(
+        'damaged',
+        `${this.folder} ends at event ${this.size}, but witnesses have signed ${size}: the end was cut off, or an older state was put in its place. Put the newest one back. ${file} is the evidence.`,
+        file,
+      );
+    }
+    const [own] = await readFolded([nodesOf(0, size)], this.hashes);
+    if (!sameHash(own, root))
+      throw new JournalError(
+        'damaged',
+        `${this.folder}: the first ${size} events are not those that witnesses have signed: history was rewritten. ${file} is the evidence; put back the log that belongs to it.`,
+        file,
+      );
+    return { checkpoint, note };
   }
 
   /** The entries of one bundle, checked. Only events before `size`. Throws JournalError `damaged`. */
@@ -95,6 +167,7 @@ export class SignedLog {
     const { full, partial } = tilesOfLevel(this.size, 0);
     const width = index < full ? TILE_WIDTH : index === full ? partial : 0;
     if (width === 0) return [];
+    const signed = this.#last.hashes;
     const { name, bytes } = await readWide(
       this.#files,
       this.folder,
@@ -112,7 +185,6 @@ export class SignedLog {
       if (!sameHash(completeHash(leaves, 0, TILE_WIDTH), this.#upper[1].at(index)))
         throw damagedBundle(this.folder, name, index, 0, 'its entries do not give the signed hash');
     } else {
-      const signed = this.edge.partial(0).hashes;
       for (let i = 0; i < width; i++) {
         const at = i * HASH_BYTES;
         if (!sameHash(leaves.subarray(at, at + HASH_BYTES), signed.subarray(at, at + HASH_BYTES)))
@@ -147,7 +219,7 @@ export class SignedLog {
   };
 
   async #lowestTile(index: number): Promise<Uint8Array> {
-    if (index === this.edge.partial(0).index) return this.edge.partial(0).hashes;
+    if (index === this.#last.index) return this.#last.hashes;
     const cached = this.#tiles.get(index);
     if (cached !== undefined) return cached;
     const tile = await readTile(this.#files, this.folder, 0, index, TILE_WIDTH);
@@ -167,6 +239,13 @@ export class SignedLog {
     this.#upper[level + 1] ??= new GrowingHashes();
     this.#upper[level + 1].push(completeHash(hashes, 0, TILE_WIDTH));
   }
+}
+
+/** A copy of the lowest tile that is not full. */
+function lowestOf(edge: TreeEdge): { index: number; hashes: Uint8Array } {
+  if (edge.levels === 0) return { index: 0, hashes: new Uint8Array(0) };
+  const { index, hashes } = edge.partial(0);
+  return { index, hashes: hashes.slice() };
 }
 
 /** Hashes one after the other in one buffer that grows. */
@@ -206,7 +285,7 @@ async function loadCheckpoint(
   files: FileSystem,
   folder: string,
   verifiers: readonly Verifier[],
-): Promise<{ note: string; checkpoint: Checkpoint; witnesses: string[] }> {
+): Promise<SignedCheckpoint> {
   const file = path.join(folder, CHECKPOINT);
   const bytes = await readIfThere(files, file);
   if (bytes === undefined)
@@ -217,7 +296,7 @@ async function loadCheckpoint(
     );
   const note = Buffer.from(bytes).toString('utf8');
   try {
-    return { note, ...openCheckpoint(note, verifiers) };
+    return { note, checkpoint: openCheckpoint(note, verifiers).checkpoint };
   } catch (error) {
     throw new JournalError(
       'damaged',

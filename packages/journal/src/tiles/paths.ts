@@ -3,6 +3,8 @@
 /** Hashes in a full tile, entries in a full bundle. */
 export const TILE_WIDTH = 256;
 export const CHECKPOINT = 'checkpoint';
+/** The newest checkpoint that witnesses signed too. */
+export const WITNESSED = 'witnessed-checkpoint';
 
 /** Path of a hash tile. `width` below 256 names a partial tile. */
 export function tilePath(level: number, index: number, width = TILE_WIDTH): string {

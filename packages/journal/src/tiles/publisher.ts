@@ -7,14 +7,15 @@
  */
 import path from 'node:path';
 import { leafHash } from '../merkle/hash.ts';
-import { type Checkpoint, checkpointText } from '../note/checkpoint.ts';
+import { type Checkpoint, checkpointText, readCheckpoint } from '../note/checkpoint.ts';
 import type { Signer } from '../note/keys.ts';
-import { formatNote } from '../note/note.ts';
+import { addSignatures, formatNote, type NoteSignature, parseNote } from '../note/note.ts';
 import { DurableWriter } from '../store/durable.ts';
 import type { FileSystem } from '../store/file-system.ts';
+import type { WitnessPolicy } from '../witness/policy.ts';
 import { encodeBundle } from './bundle.ts';
 import type { SignedLog } from './log.ts';
-import { bundlePath, CHECKPOINT, TILE_WIDTH, tilePath } from './paths.ts';
+import { bundlePath, CHECKPOINT, TILE_WIDTH, tilePath, WITNESSED } from './paths.ts';
 
 /** Files written at the same time: the disk syncs several almost as fast as one. */
 const PARALLEL_WRITES = 8;
@@ -78,9 +79,28 @@ export class Publisher {
     };
     const note = signed(this.#signer, checkpoint);
     await this.#writer.replace(path.join(this.#log.folder, CHECKPOINT), note);
-    this.#log.checkpoint = checkpoint;
-    this.#log.note = note.toString('utf8');
+    this.#log.sign({ checkpoint, note: note.toString('utf8') });
     await this.#removePartials(filled);
+  }
+
+  /**
+   * Puts signatures of witnesses on a checkpoint: on the newest one while it is that, and on the one kept as witnessed, where
+   * the policy is met or no better one is kept.
+   */
+  async cosign(note: string, signatures: readonly NoteSignature[], policy: WitnessPolicy): Promise<void> {
+    const log = this.#log;
+    const { text } = parseNote(note);
+    if (parseNote(log.note).text === text) {
+      const cosigned = addSignatures(log.note, signatures);
+      await this.#writer.replace(path.join(log.folder, CHECKPOINT), Buffer.from(cosigned, 'utf8'));
+      log.cosign(cosigned);
+    }
+    const kept = log.witnessed;
+    const same = kept !== undefined && parseNote(kept.note).text === text;
+    const next = addSignatures(same ? kept.note : note, signatures);
+    if (!same && kept !== undefined && isMet(policy, kept.note) && !isMet(policy, next)) return;
+    await this.#writer.replace(path.join(log.folder, WITNESSED), Buffer.from(next, 'utf8'));
+    log.witnessed = { checkpoint: readCheckpoint(next), note: next };
   }
 
   /** Writes files a few at a time; those of a folder that is new make it first. */
@@ -121,6 +141,15 @@ function bundlesOf(
     });
   }
   return bundles;
+}
+
+/** Whether the witnesses of a policy whose signatures are on a note, checked when they came, are enough. */
+function isMet(policy: WitnessPolicy, note: string): boolean {
+  const { signatures } = parseNote(note);
+  const signedBy = policy.witnesses.filter(({ verifier: { name, keyId } }) =>
+    signatures.some((one) => one.name === name && one.keyId === keyId),
+  );
+  return policy.isMetBy(signedBy.map(({ verifier }) => verifier));
 }
 
 function signed(signer: Signer, checkpoint: Checkpoint): Buffer {

@@ -14,6 +14,7 @@ import { DurableWriter } from '../store/durable.ts';
 import { DISK, type FileSystem, readIfThere } from '../store/file-system.ts';
 import { TreeEdge } from '../tiles/edge.ts';
 import { CHECKPOINT, TILE_WIDTH, tilePath, tilesOfLevel } from '../tiles/paths.ts';
+import type { WitnessPolicy } from '../witness/policy.ts';
 import {
   type BundleFiles,
   checkEvents,
@@ -22,12 +23,15 @@ import {
   readBundleFiles,
   readTileBytes,
 } from './bundle-check.ts';
+import { findWitnessed, type Witnessed } from './witnessed.ts';
 
 export interface VerifyOptions {
   /** The folder with `checkpoint` and `tile/`. */
   folder: string;
   /** Verifier keys of the log and of witnesses, from a trusted place. */
   keys: readonly string[];
+  /** Whose signatures must be on a checkpoint; its logs are trusted as `keys` are. */
+  policy?: WitnessPolicy;
   /** A checkpoint (signed note) kept earlier: the log must have grown from it. */
   since?: string;
   /** Writes hash tiles anew that are damaged, where the events still give the signed root. */
@@ -38,7 +42,7 @@ export interface VerifyOptions {
 
 /** Something that is not as it was signed. */
 export interface LogFault {
-  kind: 'checkpoint' | 'entries' | 'tile' | 'event' | 'root' | 'history';
+  kind: 'checkpoint' | 'entries' | 'tile' | 'event' | 'root' | 'history' | 'witness';
   /** Path in the folder. */
   file: string;
   /** What is wrong, and what that means. */
@@ -51,8 +55,8 @@ export interface VerifyReport {
   folder: string;
   /** What is signed; absent where the checkpoint cannot be read. */
   checkpoint?: Checkpoint;
-  /** Names of the known witnesses that signed it. */
-  witnesses: string[];
+  /** What known witnesses have signed, where there are any and, with a policy, they are enough. */
+  witnessed?: Witnessed;
   /** Events that are proven to be as they were recorded. */
   intact: number;
   firstTime?: number;
@@ -82,19 +86,31 @@ class Verification {
   #doubtful: { bundle: BundleFiles; believed: 'entries' | 'tile' }[] = [];
   #tileReads: Promise<void>[] = [];
   #parents = new Map<number, Uint8Array | undefined>();
-  #since: Checkpoint | undefined;
+  /** What was signed before: the log must have grown from each. */
+  #earlier: Checkpoint[] = [];
 
   constructor(options: VerifyOptions) {
     this.#options = options;
     this.#files = options.files ?? DISK;
-    this.#verifiers = options.keys.map(parseVerifier);
-    this.#report = { folder: options.folder, witnesses: [], intact: 0, faults: [], repaired: [] };
+    const { keys, policy } = options;
+    this.#verifiers = [
+      ...[...new Set([...keys, ...(policy?.logs ?? [])])].map(parseVerifier),
+      ...(policy?.witnesses ?? []).map(({ verifier }) => verifier),
+    ];
+    this.#report = { folder: options.folder, intact: 0, faults: [], repaired: [] };
   }
 
   async run(): Promise<VerifyReport> {
+    const { folder, policy } = this.#options;
+    // Before the checkpoint: a journal that is being written to may get on in between, but never back.
+    const found = await findWitnessed(this.#files, folder, this.#verifiers, policy);
     const checkpoint = await this.#checkpoint();
+    for (const { file, problem } of found.problems) this.#fault({ kind: 'witness', file, problem });
     if (checkpoint === undefined) return this.#report;
-    this.#since = this.#readSince(checkpoint);
+    this.#report.witnessed = found.witnessed;
+    this.#readSince();
+    if (found.earlier !== undefined) this.#earlier.push(found.earlier);
+    this.#earlier = this.#earlier.filter((one) => this.#isBefore(one, checkpoint));
     const complete = await this.#bundles(checkpoint.size);
     if (complete) await this.#judge(checkpoint);
     return this.#report;
@@ -116,9 +132,8 @@ class Verification {
     }
     const note = Buffer.from(bytes).toString('utf8');
     try {
-      const { checkpoint, witnesses } = openCheckpoint(note, this.#verifiers);
+      const { checkpoint } = openCheckpoint(note, this.#verifiers);
       this.#report.checkpoint = checkpoint;
-      this.#report.witnesses = witnesses;
       return checkpoint;
     } catch (error) {
       this.#fault({ kind: 'checkpoint', file: CHECKPOINT, problem: messageOf(error) });
@@ -132,23 +147,31 @@ class Verification {
     }
   }
 
-  #readSince({ origin, size }: Checkpoint): Checkpoint | undefined {
+  #readSince(): void {
     const { since } = this.#options;
-    if (since === undefined) return undefined;
+    if (since === undefined) return;
     try {
-      const { checkpoint } = openCheckpoint(since, this.#verifiers);
-      if (checkpoint.origin !== origin)
-        throw new Error(`It is of ${checkpoint.origin} and not of ${origin}.`);
-      if (checkpoint.size <= size) return checkpoint;
-      this.#fault({
-        kind: 'history',
-        file: CHECKPOINT,
-        problem: `The log has ${size} events, but ${checkpoint.size} were signed before: the end was cut off. Keep both checkpoints: they are the evidence.`,
-      });
+      this.#earlier.push(openCheckpoint(since, this.#verifiers).checkpoint);
     } catch (error) {
       this.#fault({ kind: 'history', file: 'the earlier checkpoint', problem: messageOf(error) });
     }
-    return undefined;
+  }
+
+  #isBefore(earlier: Checkpoint, { origin, size }: Checkpoint): boolean {
+    if (earlier.origin !== origin)
+      this.#fault({
+        kind: 'history',
+        file: 'the earlier checkpoint',
+        problem: `It is of ${earlier.origin} and not of ${origin}.`,
+      });
+    else if (earlier.size > size)
+      this.#fault({
+        kind: 'history',
+        file: CHECKPOINT,
+        problem: `The log has ${size} events, but ${earlier.size} were signed before: the end was cut off. Keep both checkpoints: they are the evidence.`,
+      });
+    else return true;
+    return false;
   }
 
   /** Reads every bundle and builds the tree. False where a part of it is not known at all. */
@@ -224,16 +247,16 @@ class Verification {
       this.#edge.append(leaves.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES), (level, index, hashes) => {
         if (level > 0) this.#tileReads.push(this.#compareTile(level, index, hashes.slice(), TILE_WIDTH));
       });
-      if (this.#edge.size === this.#since?.size) this.#checkSince();
+      for (const earlier of this.#earlier) if (earlier.size === this.#edge.size) this.#compare(earlier);
     }
   }
 
-  #checkSince(): void {
-    if (this.#since === undefined || sameHash(this.#edge.root(), this.#since.root)) return;
+  #compare({ size, root }: Checkpoint): void {
+    if (sameHash(this.#edge.root(), root)) return;
     this.#fault({
       kind: 'history',
       file: CHECKPOINT,
-      problem: `The first ${this.#since.size} events are not those that were signed before: history was rewritten. Keep both checkpoints: they are the evidence.`,
+      problem: `The first ${size} events are not those that were signed before: history was rewritten. Keep both checkpoints: they are the evidence.`,
     });
   }
 

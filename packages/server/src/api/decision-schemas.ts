@@ -31,6 +31,19 @@ export const CommandRequest = z.strictObject({
 });
 export const CommandAnswer = z.object({ events: z.array(JournalEventInfo) });
 
+export const WitnessInfo = z.object({
+  name: z.string(),
+  url: z.string(),
+  verifierKey: z.string(),
+  /** `unreachable`: asked again; `refused`: somebody has to do something; `contradicted`: it has signed another history. */
+  state: z.enum(['waiting', 'cosigned', 'unreachable', 'refused', 'contradicted']),
+  /** Events it has signed, and when by its clock. */
+  size: z.number().optional(),
+  time: z.number().optional(),
+  /** Why it has not signed. */
+  message: z.string().optional(),
+});
+
 /** GET …/journal : newest first. */
 export const JournalPage = z.object({
   items: z.array(JournalEventInfo),
@@ -39,6 +52,8 @@ export const JournalPage = z.object({
   size: z.number(),
   verifierKey: z.string(),
   checkpoint: z.string(),
+  /** Who signs the journal besides its own key, so that it cannot be rewritten without being found out. */
+  witnesses: z.array(WitnessInfo),
 });
 
 /** GET …/alarm-performance : an `AlarmPerformance` of @millwright/operate for each position of the plant. */

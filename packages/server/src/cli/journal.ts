@@ -8,6 +8,7 @@ import { createWriteStream, existsSync, statSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
+  type Cosignature,
   canonicalJson,
   type FoundLog,
   findLog,
@@ -18,6 +19,7 @@ import {
   type VerifyReport,
   verifyEventProof,
   verifyLog,
+  WitnessPolicy,
 } from '@millwright/journal';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { parseTime } from './export.ts';
@@ -29,10 +31,15 @@ interface Common {
   json: boolean;
 }
 
+interface Checked extends Common {
+  /** File with the witnesses that must have signed. */
+  policy?: string;
+}
+
 /** Checks a whole journal, or a proof file. Ends with 1 where something does not hold. */
 export async function verifyJournal(
   target: string,
-  options: Common & { since?: string; repair?: boolean },
+  options: Checked & { since?: string; repair?: boolean },
 ): Promise<void> {
   await explained(async () => {
     const path = resolve(target);
@@ -41,9 +48,9 @@ export async function verifyJournal(
   });
 }
 
-async function verifyProofFile(file: string, options: Common): Promise<void> {
+async function verifyProofFile(file: string, options: Checked): Promise<void> {
   const keys = await keysOf(options.key);
-  const shown = verifyEventProof(await readFile(file, 'utf8'), keys);
+  const shown = verifyEventProof(await readFile(file, 'utf8'), keys, await policyOf(options));
   const { event, causes, followed, checkpoint, trusted, verifierKey, witnesses } = shown;
   if (options.json) {
     const root = Buffer.from(checkpoint.root).toString('base64');
@@ -63,7 +70,7 @@ async function verifyProofFile(file: string, options: Common): Promise<void> {
   print(describe(event));
   for (const cause of causes) print(`\nCaused by event ${cause.seq}\n${describe(cause)}`);
   for (const effect of followed) print(`\nFollowed by event ${effect.seq}\n${describe(effect)}`);
-  if (witnesses.length > 0) print(`\nWitnessed by ${witnesses.join(', ')}.`);
+  if (witnesses.length > 0) print(`\nWitnessed by ${names(witnesses)}.`);
   if (trusted) print(`\nSigned with the key you gave.`);
   else
     note(
@@ -73,10 +80,11 @@ async function verifyProofFile(file: string, options: Common): Promise<void> {
 
 async function verifyFolder(
   path: string,
-  options: Common & { since?: string; repair?: boolean },
+  options: Checked & { since?: string; repair?: boolean },
 ): Promise<void> {
   const log = await findLog(path);
-  const keys = await trustedKeys(log, options);
+  const policy = await policyOf(options);
+  const keys = await trustedKeys(log, options, policy);
   const since = options.since === undefined ? undefined : await readFile(resolve(options.since), 'utf8');
   const progress = new Progress('Verifying');
   let report: VerifyReport;
@@ -84,6 +92,7 @@ async function verifyFolder(
     report = await verifyLog({
       folder: log.folder,
       keys,
+      policy,
       since,
       repair: options.repair,
       onProgress: (fraction) => progress.update(fraction),
@@ -107,7 +116,7 @@ function tellReport({
   faults,
   intact,
   repaired,
-  witnesses,
+  witnessed,
   firstTime,
   lastTime,
 }: VerifyReport): void {
@@ -121,7 +130,8 @@ function tellReport({
   print(
     `${intact} of ${checkpoint.size} events of ${checkpoint.origin} are proven to be as they were recorded${range}.`,
   );
-  if (witnesses.length > 0) print(`Witnessed by ${witnesses.join(', ')}.`);
+  if (witnessed !== undefined)
+    print(`${witnessed.size} of them are witnessed by ${names(witnessed.witnesses)}.`);
 }
 
 /** Writes the proof of an event. */
@@ -209,9 +219,13 @@ async function selected(
 }
 
 /** The keys of the command line; without any, the one in the folder, which says nothing about who wrote the folder. */
-async function trustedKeys(log: FoundLog, { key, json }: Common): Promise<string[]> {
+async function trustedKeys(
+  log: FoundLog,
+  { key, json }: Common,
+  policy?: WitnessPolicy,
+): Promise<string[]> {
   const keys = await keysOf(key);
-  if (keys.length > 0) return keys;
+  if (keys.length > 0 || (policy !== undefined && policy.logs.length > 0)) return keys;
   if (log.key === undefined)
     throw new CommandError(
       EXIT.usage,
@@ -222,6 +236,20 @@ async function trustedKeys(log: FoundLog, { key, json }: Common): Promise<string
       `Checking with the key found in the folder, ${log.key}. Compare it with the one of the plant, or give that with --key.`,
     );
   return [log.key];
+}
+
+async function policyOf({ policy }: Checked): Promise<WitnessPolicy | undefined> {
+  if (policy === undefined) return undefined;
+  try {
+    return WitnessPolicy.parse(await readFile(resolve(policy), 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(EXIT.usage, `The policy in ${policy} cannot be used. ${why}`);
+  }
+}
+
+function names(witnesses: readonly Cosignature[]): string {
+  return witnesses.map(({ name, time }) => `${name} (${instant(time)})`).join(', ');
 }
 
 async function keysOf(texts: readonly string[] = []): Promise<string[]> {

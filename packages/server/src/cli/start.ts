@@ -15,6 +15,7 @@ export interface StartOptions {
   data?: string;
   emulator: boolean;
   replay?: string;
+  witnesses?: string;
   json: boolean;
 }
 
@@ -59,6 +60,7 @@ export async function start(folders: string[], options: StartOptions): Promise<v
       host: options.host,
       data,
       replay: options.replay,
+      witnesses: options.witnesses,
       environment: Object.assign({}, ...emulators.map((e) => e.environment)),
       problems: () => emulators.flatMap((e) => e.problem ?? []),
       log: note,

@@ -13,6 +13,9 @@ import {
   type Permission,
   type Projection,
   type Refusal,
+  type WitnessPolicy,
+  Witnessing,
+  type WitnessState,
 } from '@millwright/journal';
 import type { LiveStore } from '@millwright/live';
 import {
@@ -53,6 +56,8 @@ export interface DecisionsOptions {
   live: LiveStore;
   /** Whether the samples are those of the real plant now. */
   isLive(): boolean;
+  /** Who signs the journal besides; none: nobody. */
+  witnesses?: WitnessPolicy | undefined;
   log(message: string): void;
   /** Told of every group of events, in order, when they are on disk and in the states. */
   happened(events: readonly JournalEvent[]): void;
@@ -61,6 +66,7 @@ export interface DecisionsOptions {
 interface Opened {
   journal: Journal;
   desk: Desk<typeof projections>;
+  witnessing: Witnessing | undefined;
 }
 
 export class Decisions {
@@ -103,11 +109,17 @@ export class Decisions {
    */
   async heal(): Promise<void> {
     if (this.failure === undefined || this.#closed) return;
-    const { journal, desk } = this.#opened;
+    const { journal, desk, witnessing } = this.#opened;
+    await witnessing?.close();
     await desk.close().catch(() => {});
     await journal.close().catch(() => {});
     this.#opened = await openDesk(this.#options, this.present);
     this.#options.log('Decisions are recorded again.');
+  }
+
+  /** How far witnesses have signed the journal. */
+  get witnesses(): WitnessState[] {
+    return this.#opened.witnessing?.states ?? [];
   }
 
   get staff(): Staff {
@@ -173,13 +185,14 @@ export class Decisions {
 
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#opened.witnessing?.close();
     await this.#desk.close();
     await this.journal.close();
   }
 }
 
 async function openDesk(
-  { folder, live, isLive, log, happened }: DecisionsOptions,
+  { folder, live, isLive, witnesses, log, happened }: DecisionsOptions,
   present: Present,
 ): Promise<Opened> {
   const at = join(folder, 'journal');
@@ -209,7 +222,8 @@ async function openDesk(
     const first = firstStaff(staff(), { id: START_TOKEN, owner: FIRST_EMPLOYEE });
     if (first.length > 0) await desk.record(first);
     desk.subscribe(happened);
-    return { journal, desk };
+    const witnessing = witnesses && Witnessing.start(journal, { policy: witnesses, log });
+    return { journal, desk, witnessing };
   } catch (error) {
     await journal.close();
     throw error;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { HttpSource, type Pushed, type PushedSample, readPushed, type Source } from '@millwright/connect';
 import { Historian } from '@millwright/historian';
+import type { WitnessPolicy } from '@millwright/journal';
 import { type AlarmTransition, computeBack, explain, LiveStore } from '@millwright/live';
 import {
   checkFormula,
@@ -42,6 +43,8 @@ export interface RuntimeOptions {
   folder: string;
   hub: LiveHub;
   environment: Readonly<Record<string, string | undefined>>;
+  /** Who signs the journal besides; none: nobody. */
+  witnesses?: WitnessPolicy | undefined;
   log(message: string): void;
 }
 
@@ -87,6 +90,7 @@ export class PlantRuntime implements LivePlant {
         folder,
         live,
         isLive: () => !current.sources.some(({ kind }) => kind === 'replay'),
+        witnesses: options.witnesses,
         log,
         happened: (items) => {
           hub.broadcast({ type: 'events', plant: plant.id, items: [...items] });

@@ -60,7 +60,7 @@ export const decisionRoutes: Routes = (app, services) => {
       },
     },
     async (request) => {
-      const { journal } = plantOf(services, request.params.plant).decisions;
+      const { journal, witnesses } = plantOf(services, request.params.plant).decisions;
       const { before = journal.size, limit, subject, type, actor } = request.query;
       const fits = (event: { subject: string; type: string; actor: string }) =>
         (subject === undefined ||
@@ -84,6 +84,7 @@ export const decisionRoutes: Routes = (app, services) => {
         size: journal.size,
         verifierKey: journal.verifierKey,
         checkpoint: journal.note,
+        witnesses,
       };
     },
   );
