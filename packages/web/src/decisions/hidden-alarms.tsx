@@ -32,7 +32,7 @@ export function HiddenAlarms({ lines }: { lines: readonly { point: AlarmPoint; h
   return (
     <div className="table-scroll">
       <Refused refusal={sending.refusal} onForget={sending.forget} />
-      <table className="table">
+      <table className="table as-cards">
         <thead>
           <tr>
             <th scope="col">{t('alarms.alarm')}</th>
@@ -46,7 +46,7 @@ export function HiddenAlarms({ lines }: { lines: readonly { point: AlarmPoint; h
         <tbody>
           {lines.map(({ point, hiding }) => (
             <tr key={point.key + hiding}>
-              <td>{alarmName(point.key)}</td>
+              <td className="column-main">{alarmName(point.key)}</td>
               <td>{t(`hiding.${hiding}`)}</td>
               <td>
                 <HiddenWhy point={point} hiding={hiding} />

@@ -77,7 +77,7 @@ export function JournalPage() {
       {pages.data && items.length === 0 && <Empty>{t('journal.empty')}</Empty>}
       {items.length > 0 && (
         <div className="table-scroll">
-          <table className="table table-journal">
+          <table className="table table-journal as-cards">
             <thead>
               <tr>
                 <th scope="col">{t('journal.time')}</th>
@@ -143,7 +143,7 @@ function EventRow({
     <tr className={open ? 'selected' : 'journal-event'} onClick={onToggle}>
       <td className="number nowrap">{formatTime(event.time, 'dateTime', language, plant.info.timezone)}</td>
       <td>{name(event.actor)}</td>
-      <td>
+      <td className="column-main">
         <button
           type="button"
           className="link"
@@ -157,7 +157,7 @@ function EventRow({
         </button>
         {event.reason && <small className="below">“{event.reason}”</small>}
       </td>
-      <td className="number">{event.seq}</td>
+      <td className="column-number number">{event.seq}</td>
     </tr>
   );
 }

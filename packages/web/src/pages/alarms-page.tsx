@@ -88,6 +88,8 @@ export function AlarmsPage() {
     sort.column === 'state'
       ? (a.condition ?? '').localeCompare(b.condition ?? '')
       : byItem[sort.column](a.item, b.item);
+  // What stands has not cleared: the column would say the same in every row.
+  const columns = history ? COLUMNS : COLUMNS.filter(({ name }) => name !== 'cleared');
   const rows = [...all].sort((a, b) => (sort.down ? -1 : 1) * compare(a, b)).slice(0, MOST);
   return (
     <section className="page" aria-label={t('nav.alarms')}>
@@ -129,13 +131,14 @@ export function AlarmsPage() {
         <Empty>{t(history ? 'alarms.emptyHistory' : 'alarms.emptyStanding')}</Empty>
       ) : (
         <div className="table-scroll">
-          <table className="table table-alarms">
+          <table className="table table-alarms as-cards">
             <thead>
               <tr>
-                {COLUMNS.map(({ name, text }) => (
+                {columns.map(({ name, text }) => (
                   <th
                     key={name}
                     scope="col"
+                    className={`column-${name}`}
                     aria-sort={sort.column === name ? (sort.down ? 'descending' : 'ascending') : 'none'}
                   >
                     <button
@@ -157,6 +160,7 @@ export function AlarmsPage() {
                   <Row
                     row={row}
                     end={end(row.item)}
+                    showCleared={history}
                     instant={instant}
                     twinName={twinName(row.item)}
                     selected={row.item.id === selected}
@@ -166,7 +170,7 @@ export function AlarmsPage() {
                   />
                   {row.item.id === handled && (
                     <tr>
-                      <td colSpan={COLUMNS.length + 1}>
+                      <td colSpan={columns.length + 1}>
                         <HandleAlarm row={row} />
                       </td>
                     </tr>
@@ -185,6 +189,7 @@ interface RowProps {
   row: AlarmRow;
   /** When it cleared, if it had at the instant. */
   end: number | undefined;
+  showCleared: boolean;
   instant: number;
   twinName: string;
   selected: boolean;
@@ -193,7 +198,7 @@ interface RowProps {
   onHandle: () => void;
 }
 
-function Row({ row, end, instant, twinName, selected, handled, sending, onHandle }: RowProps) {
+function Row({ row, end, showCleared, instant, twinName, selected, handled, sending, onHandle }: RowProps) {
   const t = useText();
   const language = useLanguage();
   const session = useSession();
@@ -202,7 +207,7 @@ function Row({ row, end, instant, twinName, selected, handled, sending, onHandle
   const alarm = localText(item.label, language);
   return (
     <tr className={selected ? 'selected' : ''} data-alarm={item.id} onClick={() => followAlarm(item)}>
-      <td className="nowrap">
+      <td className="column-first nowrap">
         <PriorityMark priority={item.priority} />{' '}
         <span className="priority-name" aria-hidden="true">
           {t(`priority.${item.priority}`)}
@@ -211,17 +216,23 @@ function Row({ row, end, instant, twinName, selected, handled, sending, onHandle
       <td>
         <ConditionMark row={row} />
       </td>
-      <td>
+      <td className="column-alarm column-main">
         <button type="button" className="link" onClick={() => followAlarm(item)}>
           {alarm}
         </button>
         {item.note && <small className="below">{localText(item.note, language)}</small>}
       </td>
-      <td title={item.twin}>{twinName}</td>
-      <td className="number nowrap">{formatTime(item.raisedAt, 'dateTime', language, timezone)}</td>
-      <td className="number nowrap">
-        {end === undefined ? t('alarms.stillStanding') : formatTime(end, 'time', language, timezone)}
+      <td className="column-twin column-more" title={item.twin}>
+        {twinName}
       </td>
+      <td className="column-raised number nowrap">
+        {formatTime(item.raisedAt, 'dateTime', language, timezone)}
+      </td>
+      {showCleared && (
+        <td className="column-cleared number nowrap">
+          {end === undefined ? t('alarms.stillStanding') : formatTime(end, 'time', language, timezone)}
+        </td>
+      )}
       <td className="number nowrap">{formatDuration((end ?? instant) - item.since, language)}</td>
       <td className="nowrap row-acts">
         <NextStep row={row} sending={sending} label={t('handle.acknowledgeOne', { alarm, twin: twinName })} />

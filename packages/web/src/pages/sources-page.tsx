@@ -30,7 +30,7 @@ export function SourcesPage() {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: nothing in it takes the focus, and it scrolls.
           tabIndex={0}
         >
-          <table className="table table-sources">
+          <table className="table table-sources as-cards">
             <thead>
               <tr>
                 <th scope="col">{t('sources.name')}</th>
@@ -54,7 +54,7 @@ export function SourcesPage() {
             <tbody>
               {sources.map((source) => (
                 <tr key={source.name}>
-                  <td>
+                  <td className="column-main">
                     <strong>{localText(source.label, language)}</strong>
                     <small className="below">
                       {source.kind} · <span title={t('sources.endpoint')}>{source.endpoint}</span>
@@ -74,12 +74,12 @@ export function SourcesPage() {
                   <td className="number">{formatNumber(source.signals, 0, language)}</td>
                   <td className="number">{formatNumber(source.samplesTotal, 0, language)}</td>
                   <td className="number">{formatNumber(source.rejectedTotal, 0, language)}</td>
-                  <td className="nowrap">
+                  <td className="nowrap" data-label={t('sources.last')}>
                     {source.lastSampleAt === null
                       ? '–'
                       : t('sources.ago', { duration: formatDuration(now - source.lastSampleAt, language) })}
                   </td>
-                  <td>
+                  <td data-label={t('sources.error')}>
                     {source.lastError ? (
                       <>
                         {source.lastError.message}

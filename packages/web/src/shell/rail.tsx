@@ -1,4 +1,5 @@
 /** The rail on the left: the views that exist. */
+import { useEffect, useRef } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useUi, VIEWS } from '../state/ui-store.ts';
 import { Icon } from './icons.tsx';
@@ -10,8 +11,14 @@ export function Rail() {
   const t = useText();
   const view = useUi((ui) => ui.view);
   const setView = useUi((ui) => ui.setView);
+  const rail = useRef<HTMLElement>(null);
+  // On a phone the rail is longer than the screen is wide.
+  useEffect(() => {
+    const item = rail.current?.children[VIEWS.findIndex((each) => each === view)];
+    item?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [view]);
   return (
-    <nav className="rail" aria-label={t('nav.label')}>
+    <nav className="rail" ref={rail} aria-label={t('nav.label')}>
       {VIEWS.map((each, i) => (
         <button
           key={each}

@@ -7,6 +7,7 @@
 import { type Box3, type PerspectiveCamera, type Plane, Vector3 } from 'three';
 import type { Priority } from '../alarms/priorities.ts';
 import { PRIORITY_PATHS } from '../alarms/priorities.ts';
+import { textScale } from '../styles/scale.ts';
 
 export interface LabelRequest {
   key: string;
@@ -29,8 +30,9 @@ export interface LabelRequest {
 const MOST = 48;
 /** A thing smaller than this on screen (CSS pixels across) is not named, per level of depth. */
 const LEAST_PX = 46;
-/** Where the level is told. */
-const CORNER = { x0: 0, y0: 0, x1: 290, y1: 48 };
+/** Where the level is told. Sizes here and below are those of a desk; a wall display draws larger. */
+const CORNER = { width: 290, height: 48 };
+const WIDEST_PX = 290;
 /** Room for a value, characters. */
 const VALUE_CHARS = 11;
 const LINE_PX = 15;
@@ -66,6 +68,7 @@ export class Labels {
   #layer: HTMLElement;
   #slots: Slot[] = [];
   #requests: readonly LabelRequest[] = [];
+  #scale = 1;
   #at = new Float64Array(0);
   #spots: Spot[] = [];
   #taken: { x0: number; y0: number; x1: number; y1: number }[] = [];
@@ -76,6 +79,7 @@ export class Labels {
 
   set(requests: readonly LabelRequest[]): void {
     this.#requests = requests;
+    this.#scale = textScale();
     this.measure();
   }
 
@@ -118,14 +122,14 @@ export class Labels {
     );
     const taken = this.#taken;
     taken.length = 0;
-    taken.push(CORNER);
+    taken.push({ x0: 0, y0: 0, x1: CORNER.width * this.#scale, y1: CORNER.height * this.#scale });
     let used = 0;
     for (const spot of spots) {
       if (used === MOST) break;
       const { request } = spot;
       const lines = request.note ? 2 : 1;
-      const wide = Math.min(290, textWidth(request) + 18 + (request.priority ? 18 : 0));
-      const tall = lines * LINE_PX + 8;
+      const wide = this.#scale * Math.min(WIDEST_PX, textWidth(request) + 18 + (request.priority ? 18 : 0));
+      const tall = this.#scale * (lines * LINE_PX + 8);
       const x = Math.max(wide / 2 + 4, Math.min(width - wide / 2 - 4, spot.x));
       const y = Math.max(tall + 4, spot.y);
       const place = { x0: x - wide / 2 - 3, y0: y - tall - 2, x1: x + wide / 2 + 3, y1: y + 2 };
@@ -157,7 +161,7 @@ export class Labels {
     const shown = `${request.text}\n${request.note ?? ''}\n${request.priority ?? ''}\n${request.selected}`;
     if (shown !== slot.shown) {
       slot.shown = shown;
-      slot.text.firstChild?.replaceWith(request.text);
+      slot.text.textContent = request.text;
       slot.note.textContent = request.note ?? '';
       slot.note.hidden = !request.note;
       slot.mark.style.display = request.priority ? '' : 'none';
@@ -183,10 +187,12 @@ export class Labels {
     const text = document.createElement('span');
     const value = document.createElement('b');
     value.className = 'label-value';
-    text.append('', value);
+    const line = document.createElement('div');
+    line.className = 'label-line';
+    line.append(text, value);
     const note = document.createElement('span');
     note.className = 'label-note';
-    element.append(mark, text, note);
+    element.append(mark, line, note);
     const slot: Slot = { element, mark, path, text, value, note, request: undefined, shown: '' };
     element.addEventListener('click', () => slot.request?.onPick());
     this.#layer.append(element);

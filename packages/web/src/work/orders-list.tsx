@@ -56,7 +56,7 @@ export function OrdersList() {
       {found.data && rows.length === 0 && <Empty>{t(`order.empty.${filter}`)}</Empty>}
       {rows.length > 0 && (
         <div className="table-scroll work-table">
-          <table className="table table-orders">
+          <table className="table table-orders as-cards">
             <thead>
               <tr>
                 <th scope="col">{t('order.priority')}</th>
@@ -94,10 +94,10 @@ function Row({ one, now }: { one: Order; now: number }) {
   const openWork = useUi((ui) => ui.openWork);
   return (
     <tr className="row" onClick={() => openWork(one.id)}>
-      <td>
+      <td className="column-first">
         <PriorityMark priority={one.priority} />
       </td>
-      <td>
+      <td className="column-main">
         <button type="button" className="link" onClick={() => openWork(one.id)}>
           {one.title}
         </button>
@@ -108,9 +108,11 @@ function Row({ one, now }: { one: Order; now: number }) {
       <td>
         <StateMark state={one.state}>{t(`order.state.${one.state}`)}</StateMark>
       </td>
-      <td title={one.twin}>{twinName(one.twin)}</td>
-      <td>{one.assignee === undefined ? '–' : name(one.assignee)}</td>
-      <td className={`number${isOverdue(one, now) ? ' overdue' : ''}`}>
+      <td className="column-twin" title={one.twin}>
+        {twinName(one.twin)}
+      </td>
+      <td data-label={t('order.assignee')}>{one.assignee === undefined ? '–' : name(one.assignee)}</td>
+      <td className={`number${isOverdue(one, now) ? ' overdue' : ''}`} data-label={t('order.due')}>
         {one.due === undefined ? '–' : when(one.due)}
         {isOverdue(one, now) && <small className="below">{t('order.overdue')}</small>}
       </td>
