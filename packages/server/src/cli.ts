@@ -31,7 +31,10 @@ program
   .addOption(data())
   .option('--no-emulator', 'without the emulators of the plants: real machines answer')
   .option('--replay <dir>', 'folder of files to replay, for plants that do')
-  .option('--witnesses <file>', 'witnesses that sign the journals too: a C2SP tlog-policy with their addresses')
+  .option(
+    '--witnesses <file>',
+    'witnesses that sign the journals too: a C2SP tlog-policy with their addresses',
+  )
   .addOption(json())
   .action(async (plants, options) => (await import('./cli/start.ts')).start(plants, options));
 

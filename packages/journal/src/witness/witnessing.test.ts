@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Journal, verifyEventProof, verifyLog } from '../index.ts';
+import { Signer } from '../note/keys.ts';
 import { parseNote } from '../note/note.ts';
 import { fill } from '../testing/events.ts';
 import { ORIGIN, openJournal, temporaryFolder } from '../testing/folders.ts';
@@ -54,6 +55,29 @@ const reaches = (witnessing: Witnessing, expected: object) =>
 
 const verify = (folder: string, journal: Journal, policy: WitnessPolicy) =>
   verifyLog({ folder: path.join(folder, 'log'), keys: [journal.verifierKey], policy });
+
+/** How a witness fails, what its state is then, and what that says. */
+const FAILINGS: [how: string, spoilt: (witness: TestWitness) => Promise<void>, state: string, why: string][] =
+  [
+    ['is not there', stop, 'unreachable', 'did not answer'],
+    ['hangs', hang, 'unreachable', 'did not answer'],
+    ['is overloaded', lie({ status: 503, body: 'later' }), 'unreachable', 'HTTP 503'],
+    ['does not know the log', forget, 'refused', 'does not know the log'],
+    ['knows another key', mistake, 'refused', 'knows another key'],
+    ['sends no signature', lie({ status: 200, body: 'fine\n' }), 'refused', 'is no signature line'],
+    ['sends a page', lie({ status: 200, body: '<html>'.repeat(9999) }), 'unreachable', 'longer than 16384'],
+    ['sends elsewhere', lie({ status: 302, body: '' }), 'unreachable', 'did not answer'],
+    ['conflicts without a size', lie({ status: 409, body: '5\n' }), 'refused', 'without the size'],
+    [
+      'conflicts with nonsense',
+      lie({ status: 409, type: 'text/x.tlog.size', body: '-1\n' }),
+      'refused',
+      'without the size',
+    ],
+    ['signs something else', spoil(30), 'refused', 'does not fit the checkpoint'],
+    ['signs at another time', spoil(9), 'refused', 'does not fit the checkpoint'],
+    ['signs with another key', spoil(2), 'refused', 'has no signature of the key'],
+  ];
 
 describe('witnessing', () => {
   it('J16 witnesses sign what has grown; the checkpoint carries their signatures, and the checker wants them', async () => {
@@ -197,36 +221,7 @@ describe('witnessing', () => {
     ]);
   });
 
-  it.each([
-    ['is not there', (witness: TestWitness) => witness.stop(), 'unreachable', 'did not answer'],
-    ['hangs', hang, 'unreachable', 'did not answer'],
-    ['is overloaded', lie({ status: 503, body: 'later' }), 'unreachable', 'HTTP 503'],
-    [
-      'does not know the log',
-      async (witness: TestWitness) => witness.logs.clear(),
-      'refused',
-      'does not know the log',
-    ],
-    [
-      'knows another key',
-      async (witness: TestWitness) => void witness.logs.set(ORIGIN, (await begin(0)).journal.verifierKey),
-      'refused',
-      'knows another key',
-    ],
-    ['sends no signature', lie({ status: 200, body: 'fine\n' }), 'refused', 'is no signature line'],
-    ['sends a page', lie({ status: 200, body: '<html>'.repeat(9999) }), 'unreachable', 'longer than 16384'],
-    ['sends elsewhere', lie({ status: 302, body: '' }), 'unreachable', 'did not answer'],
-    ['conflicts without a size', lie({ status: 409, body: '5\n' }), 'refused', 'without the size'],
-    [
-      'conflicts with nonsense',
-      lie({ status: 409, type: 'text/x.tlog.size', body: '-1\n' }),
-      'refused',
-      'without the size',
-    ],
-    ['signs something else', spoil(30), 'refused', 'does not fit the checkpoint'],
-    ['signs at another time', spoil(9), 'refused', 'does not fit the checkpoint'],
-    ['signs with another key', spoil(2), 'refused', 'has no signature of the key'],
-  ] as const)(
+  it.each(FAILINGS)(
     'J16 a witness that %s delays nothing and stops nothing, and its state says why',
     async (how, spoilt, state, why) => {
       const begun = await begin(3);
@@ -315,4 +310,16 @@ function spoil(at: number) {
       return { ...reply, body: `${dash} ${name} ${bytes.toString('base64')}\n` };
     };
   };
+}
+
+async function stop(witness: TestWitness): Promise<void> {
+  await witness.stop();
+}
+
+async function forget(witness: TestWitness): Promise<void> {
+  witness.logs.clear();
+}
+
+async function mistake(witness: TestWitness): Promise<void> {
+  witness.logs.set(ORIGIN, Signer.generate(ORIGIN).verifierKey);
 }

@@ -1,3 +1,4 @@
+import { GOOD, quality, STALE } from '@millwright/model';
 import { describe, expect, it } from 'vitest';
 import { Bench } from '../testing/bench.ts';
 import { ProposalExecutor } from './executor.ts';
@@ -10,11 +11,25 @@ const ONE = 'proposal/0001';
 class Machine {
   readonly bench = new Bench();
   readonly written: [string, number][] = [];
-  speed: number | undefined = 1500;
+  #speed: number | undefined = 1500;
+  /** When the speed was shown last, by the clock of the machine. */
+  shownAt = 0;
+  quality = GOOD;
+  /** What the clock of the machine is ahead, ms. */
+  ahead = 0;
   answer: 'obeys' | 'refuses' | 'ignores' | 'lags' | 'hangs' = 'obeys';
   /** Rejects when the outcome is to be recorded, as a process that ends would. */
   dies = false;
   #id = 0;
+
+  get speed(): number | undefined {
+    return this.#speed;
+  }
+
+  set speed(value: number | undefined) {
+    this.#speed = value;
+    this.shownAt = this.bench.now + this.ahead;
+  }
 
   constructor() {
     const { bench } = this;
@@ -43,9 +58,12 @@ class Machine {
         this.written.push([path, value]);
         if (this.answer === 'refuses') throw new Error('BadUserAccessDenied');
         if (this.answer === 'hangs') await new Promise<never>(() => {});
-        if (this.answer === 'obeys') this.speed = value;
+        if (this.answer === 'obeys') this.#moves(value);
       },
-      read: () => this.speed,
+      read: () =>
+        this.speed === undefined
+          ? undefined
+          : { value: this.speed, time: this.shownAt, quality: this.quality },
       clock: () => bench.now,
       wait: async (ms) => {
         // Deadlines of writes are waited for in the background; only a machine that hangs lets them pass.
@@ -55,6 +73,12 @@ class Machine {
       },
       newId: () => `id${this.#id++}`,
     });
+  }
+
+  /** A value that is shown later than the one before. */
+  #moves(value: number): void {
+    this.bench.now += 100;
+    this.speed = value;
   }
 
   get outcome() {
@@ -104,6 +128,42 @@ describe('execution', () => {
     expect(await machine.executor().execute(ONE)).toBe('failed');
     expect(machine.outcome?.why).toContain('shows nothing');
   });
+
+  it.each([
+    [
+      'stale',
+      'which is stale',
+      (machine: Machine) => {
+        machine.answer = 'obeys';
+        machine.quality = quality(STALE);
+      },
+    ],
+    [
+      'old',
+      'nothing new since it was written',
+      (machine: Machine) => {
+        machine.answer = 'ignores';
+        machine.speed = 1200;
+      },
+    ],
+  ] as const)('O20 a read-back that is %s proves nothing', async (doubt, why, spoil) => {
+    const machine = new Machine();
+    spoil(machine);
+    expect(await machine.executor().execute(ONE)).toBe('failed');
+    expect(machine.written).toHaveLength(1);
+    expect(machine.outcome?.readBack).toMatchObject([{ read: 1200, at: machine.shownAt, doubt, met: false }]);
+    expect(machine.outcome?.why).toContain(why);
+  });
+
+  it.each([-3_600_000, 3_600_000])(
+    'O20 a read-back is new by the clock of the machine, which may be %i ms ahead',
+    async (ahead) => {
+      const machine = new Machine();
+      machine.ahead = ahead;
+      machine.speed = 1500;
+      expect(await machine.executor().execute(ONE)).toBe('done');
+    },
+  );
 
   it('O20 two executors write once', async () => {
     const machine = new Machine();

@@ -5,12 +5,15 @@
  * started and not finished when the process ended is read back, and its outcome is what the machine shows.
  */
 import { type Command, type JournalEvent, Refusal } from '@millwright/journal';
-import type { Plant } from '@millwright/model';
+import { isUsable, type Plant, type Sample } from '@millwright/model';
 import type { z } from 'zod';
 import { executionStarted } from './events.ts';
 import type { Proposal, ProposalsState, readItem } from './state.ts';
 
 type ReadItem = z.infer<typeof readItem>;
+
+/** When each read-back was shown last before the write, by the clock of the machine; those without a sample are missing. */
+type Before = ReadonlyMap<string, number>;
 
 /** Longest wait for the answer to one write, ms. */
 const WRITE_WITHIN = 10_000;
@@ -23,8 +26,8 @@ export interface ExecutorOptions {
   plant(): Plant;
   /** Writes one value in the unit of the signal. Rejects with the reason where the machine refused it. */
   write(path: string, value: number): Promise<void>;
-  /** The newest usable value of a signal, in its unit; undefined where there is none. */
-  read(path: string): number | undefined;
+  /** The newest sample of a signal; undefined where there is none. */
+  read(path: string): Sample | undefined;
   clock(): number;
   wait(milliseconds: number): Promise<void>;
   /** A new id of a command, for example a random UUID. */
@@ -55,15 +58,22 @@ export class ProposalExecutor {
     }
     if (!started.some(({ type }) => type === executionStarted.type)) return 'void';
     const one = this.#known(id);
-    return this.#finish(one, await this.#write(one));
+    const before = this.#timesOf(one);
+    return this.#finish(one, before, await this.#write(one));
   }
 
   /** After a restart: finds the outcome of what was being executed by reading it back. */
   async resume(): Promise<void> {
     for (const one of [...this.#options.proposals().proposals.values()]) {
       if (one.state !== 'executing') continue;
+      // What was shown before the write is forgotten: the clock of this machine has to do.
+      const { startedAt } = one;
+      const before = new Map(
+        startedAt === undefined ? [] : one.changes.map(({ signal }) => [this.#readBackOf(signal), startedAt]),
+      );
       await this.#finish(
         one,
+        before,
         undefined,
         'The process ended while it was being written; it was not written again.',
       );
@@ -85,11 +95,11 @@ export class ProposalExecutor {
     return undefined;
   }
 
-  async #finish(one: Proposal, failure: string | undefined, note?: string): Promise<Outcome> {
-    const readBack = await this.#readBack(one, failure !== undefined);
+  async #finish(one: Proposal, before: Before, failure: string | undefined, note?: string): Promise<Outcome> {
+    const readBack = await this.#readBack(one, before, failure !== undefined);
     const missed = readBack.filter(({ met }) => !met);
     const isDone = failure === undefined && missed.length === 0;
-    const seen = missed.map(({ signal, read }) => `${signal} shows ${read ?? 'nothing'}`).join('; ');
+    const seen = missed.map(shownText).join('; ');
     const why = isDone ? undefined : [failure, seen, note].filter((text) => text).join('. ');
     await this.#submit('finish-execution', one.id, {
       outcome: isDone ? 'done' : 'failed',
@@ -100,26 +110,48 @@ export class ProposalExecutor {
   }
 
   /** Looks until everything shows what was written, or the time of the slowest is over; once where writing failed. */
-  async #readBack(one: Proposal, once: boolean): Promise<ReadItem[]> {
+  async #readBack(one: Proposal, before: Before, once: boolean): Promise<ReadItem[]> {
     const { plant, clock, wait } = this.#options;
     const within = one.changes.map(({ signal }) => rulesOf(plant(), signal)?.readBack.within ?? 0);
     const end = once ? clock() : clock() + Math.max(...within);
     for (;;) {
-      const items = one.changes.map(({ signal, value }) => this.#look(signal, value));
+      const items = one.changes.map(({ signal, value }) => this.#look(signal, value, before));
       if (items.every(({ met }) => met) || clock() >= end) return items;
       await wait(LOOK_EVERY);
     }
   }
 
-  #look(path: string, wanted: number): ReadItem {
+  /** A value counts when it can be relied on and the machine has shown it since the write: what stood before proves nothing. */
+  #look(path: string, wanted: number, before: Before): ReadItem {
+    const signal = this.#readBackOf(path);
+    const tolerance = rulesOf(this.#options.plant(), path)?.readBack.tolerance ?? 0;
+    const sample = this.#options.read(signal);
+    if (sample === undefined || Number.isNaN(sample.value))
+      return { signal, wanted, read: null, tolerance, met: false };
+    const { value: read, time: at, quality } = sample;
+    const since = before.get(signal);
+    const doubt = isUsable(quality) ? (since !== undefined && at <= since ? 'old' : undefined) : 'stale';
+    const met = doubt === undefined && Math.abs(read - wanted) <= tolerance;
+    return { signal, wanted, read, at, ...(doubt !== undefined && { doubt }), tolerance, met };
+  }
+
+  /** Path of the signal that shows whether a set point was taken over. */
+  #readBackOf(path: string): string {
     const plant = this.#options.plant();
     const rules = rulesOf(plant, path);
     const twin = plant.twin(path.slice(0, path.lastIndexOf('.')));
     const id = rules && twin ? plant.resolve(twin, rules.readBack.hops, rules.readBack.signal)[0] : undefined;
-    const signal = id === undefined ? path : plant.signalAt(id).path;
-    const tolerance = rules?.readBack.tolerance ?? 0;
-    const read = this.#options.read(signal) ?? null;
-    return { signal, wanted, read, tolerance, met: read !== null && Math.abs(read - wanted) <= tolerance };
+    return id === undefined ? path : plant.signalAt(id).path;
+  }
+
+  #timesOf(one: Proposal): Before {
+    const times = new Map<string, number>();
+    for (const { signal } of one.changes) {
+      const path = this.#readBackOf(signal);
+      const time = this.#options.read(path)?.time;
+      if (time !== undefined && Number.isFinite(time)) times.set(path, time);
+    }
+    return times;
   }
 
   #known(id: string): Proposal {
@@ -132,6 +164,13 @@ export class ProposalExecutor {
     // A new id each time: the answer to a known one would be given again, and with it the right to write.
     return this.#options.submit({ id: this.#options.newId(), actor: 'system', type, subject, data });
   }
+}
+
+function shownText({ signal, read, doubt }: ReadItem): string {
+  if (read === null) return `${signal} shows nothing`;
+  if (doubt === 'stale') return `${signal} showed ${read}, which is stale`;
+  if (doubt === 'old') return `${signal} shows ${read}, but nothing new since it was written`;
+  return `${signal} shows ${read}`;
 }
 
 function rulesOf(plant: Plant, path: string) {

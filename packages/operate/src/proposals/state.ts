@@ -55,8 +55,12 @@ export const proposedData = z.object({
 export const readItem = z.object({
   signal: z.string(),
   wanted: z.number(),
-  /** Null: it could not be read. */
+  /** Null: it has no value. */
   read: z.number().nullable(),
+  /** When the machine showed that, by its clock. */
+  at: z.number().optional(),
+  /** Why what it shows proves nothing: `stale`, not to be relied on; `old`, shown before the write and not since. */
+  doubt: z.enum(['stale', 'old']).optional(),
   tolerance: z.number(),
   met: z.boolean(),
 });

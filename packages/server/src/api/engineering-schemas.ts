@@ -34,6 +34,8 @@ export const DraftChanges = z.strictObject({
   edits: z.array(DraftEdit).min(1).max(10_000),
 });
 export const DraftVersion = z.strictObject({ version: z.number().int() });
+/** `reason`: why it shall run, for the journal. */
+export const DraftApply = DraftVersion.extend({ reason: z.string().trim().min(1).max(4000).optional() });
 export const DraftResolve = z.strictObject({
   version: z.number().int(),
   file: DocumentFile,

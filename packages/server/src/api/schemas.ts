@@ -307,7 +307,11 @@ export const ExplainAnswer = z.object({
 });
 
 /** PUT …/types/{type}/signals/{signal}/formula and POST …/formulas/check */
-export const FormulaRequest = z.strictObject({ formula: z.string().max(10_000) });
+/** `reason`: why, for the journal. */
+export const FormulaRequest = z.strictObject({
+  formula: z.string().max(10_000),
+  reason: z.string().trim().min(1).max(4000).optional(),
+});
 export const FormulaCheckRequest = z.strictObject({
   type: z.string(),
   formula: z.string().max(10_000),

@@ -21,6 +21,7 @@ import {
   verifyLog,
   WitnessPolicy,
 } from '@millwright/journal';
+import { EVENT_WORDS, isEventType } from '../client/event-words.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { parseTime } from './export.ts';
 import { note, Progress, print, printJson } from './output.ts';
@@ -219,11 +220,7 @@ async function selected(
 }
 
 /** The keys of the command line; without any, the one in the folder, which says nothing about who wrote the folder. */
-async function trustedKeys(
-  log: FoundLog,
-  { key, json }: Common,
-  policy?: WitnessPolicy,
-): Promise<string[]> {
+async function trustedKeys(log: FoundLog, { key, json }: Common, policy?: WitnessPolicy): Promise<string[]> {
   const keys = await keysOf(key);
   if (keys.length > 0 || (policy !== undefined && policy.logs.length > 0)) return keys;
   if (log.key === undefined)
@@ -261,7 +258,7 @@ async function keysOf(texts: readonly string[] = []): Promise<string[]> {
 function describe({ actor, type, subject, time, reason, data, branch }: JournalEvent): string {
   const rows: [string, string | undefined][] = [
     ['who', actor],
-    ['what', `${type}, ${subject}`],
+    ['what', `${wordsOf(type)} (${type}), ${subject}`],
     ['when', instant(time)],
     ['why', reason],
     ['branch', branch],
@@ -274,7 +271,12 @@ function line({ seq, time, actor, type, subject, reason, cause }: JournalEvent):
   const because = [reason, cause === undefined ? undefined : `after ${cause}`].filter(
     (text) => text !== undefined,
   );
-  return `${seq}  ${instant(time)}  ${actor}  ${type}  ${subject}${because.length > 0 ? `  (${because.join('; ')})` : ''}`;
+  return `${seq}  ${instant(time)}  ${actor}  ${wordsOf(type)}  ${subject}${because.length > 0 ? `  (${because.join('; ')})` : ''}`;
+}
+
+/** A type without words is given as it is: a journal may be newer than this program. */
+function wordsOf(type: string): string {
+  return isEventType(type) ? EVENT_WORDS[type].en : type;
 }
 
 function instant(time: number): string {

@@ -68,9 +68,9 @@ export class EngineeringClient {
     return this.#post('/resolve', { version, file, keep });
   }
 
-  /** Makes the draft run. */
-  apply(version: number): Promise<ApplyAnswer> {
-    return this.#post('/apply', { version });
+  /** Makes the draft run; `reason` goes into the journal. */
+  apply(version: number, reason?: string): Promise<ApplyAnswer> {
+    return this.#post('/apply', reason === undefined ? { version } : { version, reason });
   }
 
   /** Writes what runs into the plant folder. */

@@ -14,6 +14,7 @@ export { ApiClient, type SamplesRange, type SignalFilter } from './api-client.ts
 export { ApiError } from './api-error.ts';
 export { DecisionsClient, type JournalFilter } from './decisions-client.ts';
 export { type BrowseQuery, EngineeringClient } from './engineering-client.ts';
+export { EVENT_TYPES, EVENT_WORDS, type EventType, isEventType } from './event-words.ts';
 export {
   LiveConnection,
   type LiveHandlers,

@@ -13,8 +13,8 @@ import {
   type Permission,
   type Projection,
   type Refusal,
-  type WitnessPolicy,
   Witnessing,
+  type WitnessPolicy,
   type WitnessState,
 } from '@millwright/journal';
 import type { LiveStore } from '@millwright/live';

@@ -9,7 +9,7 @@ import type { Source } from '@millwright/connect';
 import type { Historian } from '@millwright/historian';
 import { type EventDraft, type JournalEvent, sealDrafts } from '@millwright/journal';
 import type { AlarmTransition, LiveStore } from '@millwright/live';
-import { isUsable, type Plant, type SampleBatch } from '@millwright/model';
+import type { Plant, SampleBatch } from '@millwright/model';
 import {
   deadlineOf,
   dueDrafts,
@@ -63,7 +63,7 @@ export class Operations {
 
   constructor(options: OperationsOptions) {
     this.#options = options;
-    const { decisions, live, plant } = options;
+    const { decisions, plant } = options;
     this.#executor = new ProposalExecutor({
       submit: (command) => decisions.submit(command),
       proposals: () => decisions.operate.proposals,
@@ -71,7 +71,7 @@ export class Operations {
       write: (path, value) => this.#write(path, value),
       read: (path) => {
         const id = plant().signalId(path);
-        return id === undefined || !isUsable(live.quality[id]) ? undefined : live.values[id];
+        return id === undefined ? undefined : decisions.present(id);
       },
       clock: Date.now,
       wait: (ms) => pause(ms),

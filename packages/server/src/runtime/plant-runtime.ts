@@ -324,9 +324,14 @@ export class PlantRuntime implements LivePlant {
     });
   }
 
-  /** Checks the formula, keeps it on disk, then swaps it in. One change at a time. */
-  changeFormula(type: TwinType, signal: SignalType, text: string): Promise<void> {
-    const change = this.#changing.then(() => this.#change(type.name, signal, text));
+  /** Checks the formula, begins (records who decided it), keeps it on disk, then swaps it in. One change at a time. */
+  changeFormula(
+    type: TwinType,
+    signal: SignalType,
+    text: string,
+    begin: () => Promise<unknown>,
+  ): Promise<void> {
+    const change = this.#changing.then(() => this.#change(type.name, signal, text, begin));
     this.#changing = change.catch(() => {});
     return change;
   }
@@ -395,7 +400,12 @@ export class PlantRuntime implements LivePlant {
     );
   }
 
-  async #change(typeName: string, { name, formula }: SignalType, text: string): Promise<void> {
+  async #change(
+    typeName: string,
+    { name, formula }: SignalType,
+    text: string,
+    begin: () => Promise<unknown>,
+  ): Promise<void> {
     if (formula === undefined) {
       throw new ProblemError('conflict', `${typeName}.${name} is measured, not derived.`, {
         remedy:
@@ -413,6 +423,7 @@ export class PlantRuntime implements LivePlant {
         remedy: checked[0]?.suggestion && `Did you mean "${checked[0].suggestion}"?`,
       });
     }
+    await begin();
     await this.overlay.set(typeName, name, text, formula.text);
     this.columns.swap(plant);
     this.#plant = plant;

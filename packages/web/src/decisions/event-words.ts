@@ -1,84 +1,17 @@
 /** Events of the journal in plain words, in the language of the screen. */
-import type { JournalEventInfo } from '@millwright/server/client';
+import { EVENT_WORDS, isEventType, type JournalEventInfo } from '@millwright/server/client';
 import { localText, unitText } from '../i18n/format.ts';
-import { useLanguage, useText } from '../i18n/use-text.ts';
+import { useLanguage } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { useAlarmName } from './performance.tsx';
 
-/** Types of events that have words. */
-export const EVENT_TYPES = [
-  'alarm-raised',
-  'alarm-cleared',
-  'alarm-acknowledged',
-  'alarm-reset',
-  'alarm-commented',
-  'alarm-shelved',
-  'alarm-unshelved',
-  'alarm-suppressed',
-  'alarm-unsuppressed',
-  'alarm-taken-out-of-service',
-  'alarm-returned-to-service',
-  'change-proposed',
-  'proposal-approved',
-  'proposal-rejected',
-  'proposal-withdrawn',
-  'proposal-expired',
-  'proposal-voided',
-  'execution-started',
-  'execution-finished',
-  'outcome-graded',
-  'emergency-reviewed',
-  'command-denied',
-  'order-created',
-  'order-changed',
-  'order-assigned',
-  'order-started',
-  'order-held',
-  'order-completed',
-  'order-closed',
-  'order-reopened',
-  'order-cancelled',
-  'order-labour-logged',
-  'order-part-used',
-  'order-commented',
-  'order-file-attached',
-  'round-called',
-  'round-started',
-  'place-reported',
-  'check-recorded',
-  'fault-point-marked',
-  'round-completed',
-  'round-abandoned',
-  'procedure-started',
-  'step-completed',
-  'procedure-finished',
-  'procedure-abandoned',
-  'log-entry-added',
-  'handover-offered',
-  'handover-accepted',
-  'handover-returned',
-  'employee-added',
-  'employee-renamed',
-  'role-granted',
-  'role-revoked',
-  'employee-suspended',
-  'employee-resumed',
-  'password-set',
-  'token-created',
-  'token-revoked',
-  'signed-in',
-  'signed-out',
-  'history-sealed',
-] as const;
-
 /** What happened, and to what. A type without words is given as it is. */
 export function useEventWords(): (event: JournalEventInfo) => string {
-  const t = useText();
+  const language = useLanguage();
   const subjectName = useSubjectName();
   const detail = useDetail();
   return (event) => {
-    const known = EVENT_TYPES.find((type) => type === event.type);
-    const what = known ? t(`event.type.${known}`) : event.type;
+    const what = isEventType(event.type) ? EVENT_WORDS[event.type][language] : event.type;
     const told = detail(event);
     return `${what}: ${subjectName(event.subject)}${told ? ` \u2013 ${told}` : ''}`;
   };

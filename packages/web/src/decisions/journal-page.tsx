@@ -1,5 +1,11 @@
 /** The journal: every decision, newest first, in plain words; who, what, when, why, caused by what; and its proof. */
-import type { JournalEventInfo, JournalFilter } from '@millwright/server/client';
+import {
+  EVENT_TYPES,
+  EVENT_WORDS,
+  type JournalEventInfo,
+  type JournalFilter,
+  type JournalPage as JournalPageInfo,
+} from '@millwright/server/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { formatTime } from '../i18n/format.ts';
@@ -7,7 +13,7 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { EventDetails } from './event-details.tsx';
-import { EVENT_TYPES, useEventWords } from './event-words.ts';
+import { useEventWords } from './event-words.ts';
 import { useActorName } from './parts.tsx';
 import { useOffice, useRestingInstant } from './use-office.ts';
 
@@ -15,6 +21,7 @@ const PAGE = 100;
 
 export function JournalPage() {
   const t = useText();
+  const language = useLanguage();
   const office = useOffice();
   const at = useRestingInstant();
   const [filter, setFilter] = useState({ subject: '', actor: '', type: '' });
@@ -48,7 +55,7 @@ export function JournalPage() {
           <option value="">{t('journal.everyType')}</option>
           {EVENT_TYPES.map((type) => (
             <option key={type} value={type}>
-              {t(`event.type.${type}`)}
+              {EVENT_WORDS[type][language]}
             </option>
           ))}
         </select>
@@ -121,6 +128,7 @@ export function JournalPage() {
           )}
         </div>
       )}
+      {first && <Witnesses page={first} />}
       {first && <Verifier verifierKey={first.verifierKey} />}
     </section>
   );
@@ -159,6 +167,41 @@ function EventRow({
       </td>
       <td className="column-number number">{event.seq}</td>
     </tr>
+  );
+}
+
+/** How far others have signed the journal; nothing where nobody was asked to. */
+function Witnesses({ page: { witnesses, size: of } }: { page: JournalPageInfo }) {
+  const t = useText();
+  const language = useLanguage();
+  const { plant } = useSession();
+  if (witnesses.length === 0) return null;
+  return (
+    <section className="witnesses" aria-label={t('journal.witnesses')}>
+      <h3>{t('journal.witnesses')}</h3>
+      <p className="page-note">{t('journal.witnessesHint')}</p>
+      <ul className="remarks">
+        {witnesses.map(({ name, url, state, size, time, message }) => (
+          <li key={name}>
+            <strong>{name}</strong> <code>{url}</code>{' '}
+            <span className={`outcome outcome-${state === 'cosigned' ? 'met' : 'missed'}`}>
+              {t(`journal.witness.${state}`)}
+            </span>
+            {size !== undefined && time !== undefined && (
+              <>
+                {' '}
+                {t('journal.witnessSize', {
+                  size,
+                  of,
+                  time: formatTime(time, 'dateTime', language, plant.info.timezone),
+                })}
+              </>
+            )}
+            {message && <small className="below">{message}</small>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

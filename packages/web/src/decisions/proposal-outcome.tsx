@@ -5,6 +5,12 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { useActorName } from './parts.tsx';
 
+function readBackText({ met, doubt }: { met: boolean; doubt?: 'stale' | 'old' | undefined }) {
+  if (met) return 'change.readBack';
+  if (doubt === 'stale') return 'change.readBackStale';
+  return doubt === 'old' ? 'change.readBackOld' : 'change.readBackMissed';
+}
+
 export function ProposalOutcome({ one, now }: { one: Proposal; now: number }) {
   const t = useText();
   const language = useLanguage();
@@ -25,7 +31,7 @@ export function ProposalOutcome({ one, now }: { one: Proposal; now: number }) {
     <>
       {one.readBack?.map((item) => (
         <p key={item.signal} className={`outcome outcome-${item.met ? 'met' : 'missed'}`}>
-          {t(item.met ? 'change.readBack' : 'change.readBackMissed', {
+          {t(readBackText(item), {
             signal: label(item.signal),
             read: shown(item.signal, item.read),
             wanted: shown(item.signal, item.wanted),

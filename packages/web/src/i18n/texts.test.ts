@@ -4,7 +4,6 @@ import { LEVEL_NAMES, REASONS } from '@millwright/model/web';
 import { expect, it } from 'vitest';
 import { PRIORITIES } from '../alarms/priorities.ts';
 import { CONDITIONS, HIDINGS } from '../decisions/condition.ts';
-import { EVENT_TYPES } from '../decisions/event-words.ts';
 import { PERMISSIONS } from '../decisions/office.ts';
 import { MEASURES } from '../decisions/performance.tsx';
 import { PROPOSAL_STATES } from '../decisions/proposal-card.tsx';
@@ -37,7 +36,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   hiding: HIDINGS,
   permission: PERMISSIONS,
   perf: MEASURES,
-  'event.type': EVENT_TYPES,
+  'journal.witness': ['waiting', 'cosigned', 'unreachable', 'refused', 'contradicted'],
   'change.state': PROPOSAL_STATES,
   role: ROLES,
   'work.page': work.WORK_PAGES,

@@ -10,6 +10,7 @@ import {
   withFormula,
 } from '@millwright/model';
 import { z } from 'zod';
+import { historyComputed } from '../../decisions/engineering.ts';
 import { Cancelled, evaluateTwin, thin, watched } from '../../engineering/past.ts';
 import {
   ComputeBackRequest,
@@ -22,7 +23,7 @@ import {
 } from '../engineering-schemas.ts';
 import { ProblemError } from '../problems.ts';
 import { failures } from '../responses.ts';
-import { plantOf, type Routes } from '../services.ts';
+import { actorOf, plantOf, type Routes } from '../services.ts';
 import { rangeOf } from '../times.ts';
 import { draftOf } from './draft.ts';
 import { PlantParams } from './plants.ts';
@@ -162,18 +163,19 @@ export const draftFormulaRoutes: Routes = (app, services) => {
       let samples = 0;
       let told = 0;
       const tell = (line: ComputeProgress) => lines.push(`${JSON.stringify(line)}\n`);
-      const { plant, historian, recorder } = runtime;
+      const { plant, historian, recorder, decisions } = runtime;
       const reader = watched(plant, type, signal, to, historian, gone.signal, (progress) => {
         if (performance.now() - told < TELL_MS) return;
         told = performance.now();
         tell({ progress, samples });
       });
-      const work = services.heavy(() =>
-        computeBack(plant, type, signal.name, from, to, reader, async (batch) => {
+      const work = services.heavy(async () => {
+        await decisions.record([historyComputed(type, signal, { from, to })], actorOf(request));
+        return computeBack(plant, type, signal.name, from, to, reader, async (batch) => {
           samples += batch.length;
           await recorder.append(batch);
-        }),
-      );
+        });
+      });
       tell({ progress: 0, samples });
       work
         .then(

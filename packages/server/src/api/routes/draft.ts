@@ -1,9 +1,11 @@
 /** The draft of a plant's documents: looking, changing, taking back, applying, writing to the folder. */
 import { z } from 'zod';
+import { applyingFailed, documentsApplied, documentsWritten } from '../../decisions/engineering.ts';
 import { mannerOf } from '../../engineering/differences.ts';
 import type { Draft } from '../../engineering/draft.ts';
 import {
   ApplyAnswer,
+  DraftApply,
   DraftChanges,
   DraftDiff,
   DraftDocuments,
@@ -14,7 +16,7 @@ import {
   WriteAnswer,
 } from '../engineering-schemas.ts';
 import { failures } from '../responses.ts';
-import { plantOf, type Routes, type Services } from '../services.ts';
+import { actorOf, plantOf, type Routes, type Services } from '../services.ts';
 import { PlantParams } from './plants.ts';
 
 const tags = ['draft'];
@@ -167,18 +169,27 @@ export const draftRoutes: Routes = (app, services) => {
         tags,
         summary: 'Makes the draft run: while running where that is possible, else by a short start anew',
         params: PlantParams,
-        body: DraftVersion,
+        body: DraftApply,
         response: { 200: ApplyAnswer, ...failed, ...failures(503) },
       },
     },
     async (request) => {
       const id = request.params.plant;
+      const actor = actorOf(request);
       let manner: Manner = 'none';
-      await draftOf(services, id).apply(request.body.version, async (plant) => {
+      await draftOf(services, id).apply(request.body.version, async (plant, changed) => {
         const runtime = plantOf(services, id);
         manner = plant.revision === runtime.documents.revision ? 'none' : mannerOf(runtime.documents, plant);
-        if (manner === 'restart') await services.rebuild(plant);
-        else if (manner !== 'none') await runtime.adopt(plant);
+        const event = documentsApplied(plant, manner, changed, request.body);
+        const [{ seq }] = await runtime.decisions.record([event], actor);
+        try {
+          if (manner === 'restart') await services.rebuild(plant);
+          else if (manner !== 'none') await runtime.adopt(plant);
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          await plantOf(services, id).decisions.record([applyingFailed(plant, message, seq)]);
+          throw error;
+        }
       });
       return { manner, revision: plantOf(services, id).plant.revision, draft: await infoOf(id) };
     },
@@ -197,7 +208,13 @@ export const draftRoutes: Routes = (app, services) => {
       },
     },
     async (request) => {
-      const files = await draftOf(services, request.params.plant).write(request.body.version);
+      const { decisions, plant } = plantOf(services, request.params.plant);
+      const files = await draftOf(services, request.params.plant).write(
+        request.body.version,
+        async (changed) => {
+          if (changed.size > 0) await decisions.record([documentsWritten(plant, changed)], actorOf(request));
+        },
+      );
       return { files, draft: await infoOf(request.params.plant) };
     },
   );

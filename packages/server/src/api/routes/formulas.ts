@@ -1,6 +1,7 @@
 /** Formulas: explain a value, check a text, change one while running, compute it back. */
 import { checkFormula, parseUnit } from '@millwright/model';
 import { z } from 'zod';
+import { formulaChanged, historyComputed } from '../../decisions/engineering.ts';
 import { ProblemError } from '../problems.ts';
 import { failures } from '../responses.ts';
 import {
@@ -11,7 +12,7 @@ import {
   FormulaCheckRequest,
   FormulaRequest,
 } from '../schemas.ts';
-import { plantOf, type Routes } from '../services.ts';
+import { actorOf, plantOf, type Routes } from '../services.ts';
 import { rangeOf, Time } from '../times.ts';
 import { SignalTypeParams } from './history.ts';
 import { PlantParams } from './plants.ts';
@@ -92,7 +93,10 @@ export const formulaRoutes: Routes = (app, services) => {
     async (request) => {
       const runtime = plantOf(services, request.params.plant);
       const { type, signal } = runtime.signalType(request.params.type, request.params.signal);
-      await runtime.changeFormula(type, signal, request.body.formula);
+      const { formula } = request.body;
+      await runtime.changeFormula(type, signal, formula, () =>
+        runtime.decisions.record([formulaChanged(type, signal, formula, request.body)], actorOf(request)),
+      );
       return { faults: [], unit: signal.unit.code };
     },
   );
@@ -119,7 +123,11 @@ export const formulaRoutes: Routes = (app, services) => {
         });
       }
       const { from, to } = rangeOf(request.body, 'body/from');
-      return { samples: await services.heavy(() => runtime.computeBack(type, signal, from, to)) };
+      const samples = await services.heavy(async () => {
+        await runtime.decisions.record([historyComputed(type, signal, { from, to })], actorOf(request));
+        return runtime.computeBack(type, signal, from, to);
+      });
+      return { samples };
     },
   );
 };

@@ -49,6 +49,9 @@ export const changes = texts({
     'change.unread': 'could not be read',
     'change.readBack': 'Read back: {{signal}} {{read}}',
     'change.readBackMissed': 'Not reached: {{signal}} {{read}} instead of {{wanted}}',
+    'change.readBackStale': 'Not proven: {{signal}} showed {{read}}, which is stale; {{wanted}} was wanted',
+    'change.readBackOld':
+      'Not proven: {{signal}} has shown nothing since it was written; {{read}} stood before',
     'change.kept': 'Promise kept: {{signal}} {{value}} at {{time}}',
     'change.broken': 'Promise not kept: {{signal}} {{value}} at {{time}}',
     'change.grade': '{{met}} of {{of}} promises kept',
@@ -110,6 +113,8 @@ export const changes = texts({
     'change.unread': '无法读取',
     'change.readBack': '回读：{{signal}} {{read}}',
     'change.readBackMissed': '未达到：{{signal}} {{read}}，应为 {{wanted}}',
+    'change.readBackStale': '未证实：{{signal}} 显示 {{read}}，数据已过时；应为 {{wanted}}',
+    'change.readBackOld': '未证实：写入后 {{signal}} 没有新值；此前为 {{read}}',
     'change.kept': '承诺兑现：{{signal}} {{value}}，{{time}}',
     'change.broken': '承诺未兑现：{{signal}} {{value}}，{{time}}',
     'change.grade': '{{of}} 项承诺兑现 {{met}} 项',
