@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import type {
   DraftInfo,
 } from '../api/engineering-schemas.ts';
 import * as shapes from '../api/engineering-schemas.ts';
-import { LiveConnection } from '../client/index.ts';
+import { DecisionsClient, LiveConnection } from '../client/index.ts';
 import { writePlant } from '../testing/plant.ts';
 import { type Served, serve } from '../testing/serve.ts';
 import { until } from '../testing/until.ts';
@@ -305,6 +306,44 @@ describe('the draft', () => {
       value: 'other',
     });
     expect(faults[0].message).toContain('cannot become "other"');
+  });
+
+  it('S80 whatever changes what the plant is made of is an event before it runs: who, what and why', async () => {
+    const served = await serve();
+    const events = async () => {
+      const { items } = await new DecisionsClient(served.api, 'tiny').journal({ limit: 5 });
+      return items.filter(({ type }) => /^(documents|formula|history)-/.test(type));
+    };
+    const { version } = await change(served, LOAD);
+    await ask(served, '/apply', { version, reason: 'Half is shown' });
+    const { draft } = await ask<{ draft: DraftInfo }>(served, '/write', {
+      version: (await ask<DraftInfo>(served, '')).version,
+    });
+    expect(draft.unwritten).toBe(false);
+    const text = await readFile(join(served.plant, 'types/motor.yaml'));
+    const files = [{ file: 'types/motor.yaml', sha256: createHash('sha256').update(text).digest('hex') }];
+    expect(await events()).toMatchObject([
+      { type: 'documents-written', subject: 'plant/tiny', data: { files } },
+      { type: 'documents-applied', reason: 'Half is shown', data: { manner: 'live', files } },
+    ]);
+    const url = '/api/v1/plants/tiny/types/motor/signals/load/formula';
+    const put = (formula: string) =>
+      served.get(url, { ...post({ formula, reason: 'Whole again' }), method: 'PUT' });
+    expect((await put('power / flow')).status).toBe(422);
+    expect((await put('power / ratedPower')).status).toBe(200);
+    const from = Date.now() - 60_000;
+    const compute = { from, to: from + 30_000 };
+    const path = '/api/v1/plants/tiny/types/motor/signals/load/compute';
+    expect((await served.get(path, post(compute))).status).toBe(200);
+    const [computed, changed, ...before] = await events();
+    expect(computed).toMatchObject({ type: 'history-computed', subject: 'type/motor', data: compute });
+    expect(changed).toMatchObject({
+      type: 'formula-changed',
+      reason: 'Whole again',
+      data: { signal: 'load', before: 'power / ratedPower / 2', after: 'power / ratedPower' },
+    });
+    expect(before).toHaveLength(2);
+    expect(changed.actor).toMatch(/^(employee|token)\//);
   });
 
   it('S62 without a token there is nothing to see', async () => {

@@ -214,10 +214,13 @@ export class Draft {
   }
 
   /**
-   * Makes the draft what runs: `take` gets the plant and resolves when it runs. Rejects with a problem while the draft has
-   * errors or conflicts; what ran goes on then.
+   * Makes the draft what runs: `take` gets the plant and the documents that differ from what ran, and resolves when it
+   * runs. Rejects with a problem while the draft has errors or conflicts; what ran goes on then.
    */
-  apply(version: number, take: (plant: Plant) => Promise<void>): Promise<void> {
+  apply(
+    version: number,
+    take: (plant: Plant, changed: ReadonlyMap<string, string | null>) => Promise<void>,
+  ): Promise<void> {
     return this.#alone(async () => {
       this.#expect(version);
       const { texts, folder, plant, faults } = await this.#judge();
@@ -229,15 +232,21 @@ export class Draft {
           remedy: 'Mend the errors of the draft, or undo the change that made them.',
         });
       }
-      await take(plant);
+      await take(plant, changedFrom(this.#running, texts));
       this.#running = texts;
       this.#state.running = structuredClone(this.#state.changes);
       await this.#save();
     });
   }
 
-  /** Puts what runs into the folder; returns the files written. Rejects where the draft holds more than what runs. */
-  write(version: number): Promise<string[]> {
+  /**
+   * Puts what runs into the folder; returns the files written. Rejects where the draft holds more than what runs. `begin` is
+   * told the documents before the first is written.
+   */
+  write(
+    version: number,
+    begin: (changed: ReadonlyMap<string, string | null>) => Promise<void>,
+  ): Promise<string[]> {
     return this.#alone(async () => {
       this.#expect(version);
       const { texts, folder } = await this.#judge();
@@ -248,15 +257,13 @@ export class Draft {
           remedy: 'Apply the draft first, then write what runs to the folder.',
         });
       }
-      const changed = new Map<string, string | null>();
-      for (const file of new Set([...texts.keys(), ...folder.keys()])) {
-        if (texts.get(file) !== folder.get(file)) changed.set(file, texts.get(file) ?? null);
-      }
+      const changed = changedFrom(folder, texts);
       // Read again right before writing: a text editor may have saved meanwhile.
       const fresh = (await readTexts(this.#options.folder)).texts;
       for (const file of changed.keys()) {
         if (fresh.get(file) !== folder.get(file)) throw changedMeanwhile([file]);
       }
+      await begin(changed);
       await writeTexts(this.#options.folder, changed);
       this.#state.changes = {};
       this.#state.running = {};
@@ -397,6 +404,15 @@ export class Draft {
     this.#turn = done.catch(() => {});
     return done;
   }
+}
+
+/** The documents of `after` that differ from those of `before`; null: no longer there. */
+function changedFrom(before: Texts, after: Texts): Map<string, string | null> {
+  const changed = new Map<string, string | null>();
+  for (const file of new Set([...after.keys(), ...before.keys()])) {
+    if (after.get(file) !== before.get(file)) changed.set(file, after.get(file) ?? null);
+  }
+  return changed;
 }
 
 function sizeOf({ files }: Step): number {

@@ -156,6 +156,7 @@ function Actions({ blocked }: { blocked: boolean }) {
   const session = useSession();
   const { draft, view } = useDraft();
   const { info, done, pending } = view;
+  const [reason, setReason] = useState('');
   if (info === undefined) return null;
   const changed = info.files.some((one) => one.running !== 'same');
   const cannot = blocked || pending > 0 || info.manner === null;
@@ -170,12 +171,21 @@ function Actions({ blocked }: { blocked: boolean }) {
   return (
     <section className="build-actions">
       <p>{t(mannerText(info.manner))}</p>
+      <label className="build-reason">
+        {t('decide.reason')}
+        <input
+          value={reason}
+          maxLength={4000}
+          disabled={!changed}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
       <div className="build-buttons">
         <button
           type="button"
           className="button button-main"
           disabled={cannot || !changed || !info.folder.writable}
-          onClick={() => void draft.apply(true)}
+          onClick={() => void draft.apply(true, reason)}
         >
           {t('build.applyAndWrite')}
         </button>
@@ -183,7 +193,7 @@ function Actions({ blocked }: { blocked: boolean }) {
           type="button"
           className="button"
           disabled={cannot || !changed}
-          onClick={() => void draft.apply(false)}
+          onClick={() => void draft.apply(false, reason)}
         >
           {t('build.apply')}
         </button>

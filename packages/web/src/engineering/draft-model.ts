@@ -69,10 +69,10 @@ export class DraftModel {
     return this.#then((version) => this.client.resolve(version, file, keep));
   }
 
-  /** Applies the draft and, where wanted, writes it to the folder. */
-  apply(write: boolean): Promise<void> {
+  /** Applies the draft and, where wanted, writes it to the folder. `reason`: why, for the journal; may be empty. */
+  apply(write: boolean, reason: string): Promise<void> {
     return this.#then(async (version) => {
-      const applied = await this.client.apply(version);
+      const applied = await this.client.apply(version, reason.trim() || undefined);
       this.#set({ done: { what: 'applied', manner: applied.manner } });
       if (!write) return applied.draft;
       const written = await this.client.write(applied.draft.version);
