@@ -1,12 +1,24 @@
 import { expect, it } from 'vitest';
 import { editsOf } from './proposal-edits.ts';
-import { snap } from './snapping.ts';
+import { snap, snapTurn } from './snapping.ts';
 import { renameTwin } from './twin-edits.ts';
 
-it('W52 a thing comes to rest on a neighbour’s line, else on the grid, and anywhere when free', () => {
-  expect(snap(4.2, [4.1, 9], false)).toEqual({ value: 4.1, aligned: 4.1 });
-  expect(snap(4.7, [9], false)).toEqual({ value: 4.5, aligned: undefined });
-  expect(snap(4.713, [4.7], true)).toEqual({ value: 4.71, aligned: undefined });
+it('W52 a thing comes to rest on a neighbour’s axis or edge, else on the grid, and anywhere when free', () => {
+  const own = { min: -1, max: 1 };
+  const near = { at: 4.1, min: -0.5, max: 0.5 };
+  const far = { at: 9, min: -1, max: 1 };
+  expect(snap(4.2, own, [near, far], [near], false)).toEqual({ value: 4.1, line: { at: 4.1, of: 'axis' } });
+  expect(snap(4.713, own, [near], [near], true)).toEqual({ value: 4.71, line: undefined });
+  // Its right end against the left end of the neighbour.
+  expect(snap(2.7, own, [near], [near], false)).toEqual({ value: 2.6, line: { at: 3.6, of: 'edge' } });
+  expect(snap(2.7, own, [near], [], false)).toEqual({ value: 2.5, line: undefined });
+});
+
+it('W52 a turn comes to rest on steps, within half a turn to each side', () => {
+  expect(snapTurn(22, false)).toBe(15);
+  expect(snapTurn(-187, false)).toBe(180);
+  expect(snapTurn(-0.01, false)).toBe(0);
+  expect(snapTurn(22.34, true)).toBe(22.3);
 });
 
 it('W52 a renamed twin takes along what is below it, its mappings and the key figure, and keeps its former path', () => {

@@ -13,6 +13,7 @@ import { TwinsTab } from './twins-tab.tsx';
 import { TypesTab } from './types-tab.tsx';
 import { DraftContext, useDraft } from './use-draft.ts';
 import '../styles/engineering.css';
+import '../styles/place.css';
 
 const TABS = ['sources', 'types', 'twins', 'documents', 'changes'] as const;
 type BuildTab = (typeof TABS)[number];

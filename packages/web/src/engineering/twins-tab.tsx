@@ -1,4 +1,4 @@
-/** Twins: the tree of the plant, one twin's form, and a plan of the space in which it is moved. */
+/** Twins: the tree of the plant, one twin's form, and the space in which it is placed. */
 import type { DraftEdit } from '@millwright/server/client';
 import { useState } from 'react';
 import { useLanguage, useText } from '../i18n/use-text.ts';
@@ -6,7 +6,8 @@ import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import { freeName, labelAt, listAt, recordAt, textAt } from './data.ts';
 import { Faults, LabelField, NumberField, SelectField } from './field.tsx';
-import { PlacePlan } from './place-plan.tsx';
+import { PlaceFields } from './place-fields.tsx';
+import { PlaceSpace } from './place-space.tsx';
 import { renameTwin, TWINS_FILE } from './twin-edits.ts';
 import { useAsk } from './use-ask.ts';
 import { useDraft } from './use-draft.ts';
@@ -90,17 +91,20 @@ export function TwinsTab() {
           <p className="page-note">{t('build.moreTwins', { count: order.length - MOST_SHOWN })}</p>
         )}
       </nav>
-      <div className="build-form">
-        <Faults faults={draft.faultsAt(TWINS_FILE, []).filter((fault) => fault.path.length < 2)} />
-        {current !== undefined && (
-          <TwinForm
-            key={current}
-            path={current}
-            index={paths.indexOf(current)}
-            types={types}
-            onRenamed={setChosen}
-          />
-        )}
+      <div className="build-place">
+        <div className="build-form">
+          <Faults faults={draft.faultsAt(TWINS_FILE, []).filter((fault) => fault.path.length < 2)} />
+          {current !== undefined && (
+            <TwinForm
+              key={current}
+              path={current}
+              index={paths.indexOf(current)}
+              types={types}
+              onRenamed={setChosen}
+            />
+          )}
+        </div>
+        <PlaceSpace path={current} onChoose={setChosen} />
       </div>
     </div>
   );
@@ -203,7 +207,7 @@ function TwinForm({
           />
         ))}
       </div>
-      <PlacePlan path={path} index={index} />
+      <PlaceFields index={index} />
     </>
   );
 }

@@ -13,6 +13,7 @@ import { material } from './texts/material.ts';
 import { orders } from './texts/orders.ts';
 import { panel } from './texts/panel.ts';
 import { people } from './texts/people.ts';
+import { place } from './texts/place.ts';
 import { rounds } from './texts/rounds.ts';
 import { settings } from './texts/settings.ts';
 import { shell } from './texts/shell.ts';
@@ -38,6 +39,7 @@ export const en = {
   ...orders.en,
   ...panel.en,
   ...people.en,
+  ...place.en,
   ...rounds.en,
   ...settings.en,
   ...shell.en,
@@ -66,6 +68,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...orders.zh,
   ...panel.zh,
   ...people.zh,
+  ...place.zh,
   ...rounds.zh,
   ...settings.zh,
   ...shell.zh,

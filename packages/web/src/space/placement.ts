@@ -103,7 +103,8 @@ export function placeAll(plant: PlantModel, files: ModelFiles = NO_FILES): Place
   return placed;
 }
 
-function placeMatrix(at: readonly [number, number, number], turn: number): Matrix4 {
+/** The matrix of a place: a turn about the vertical, degrees, then metres. */
+export function placeMatrix(at: readonly [number, number, number], turn: number): Matrix4 {
   return new Matrix4().makeRotationY((turn * Math.PI) / 180).setPosition(at[0], at[1], at[2]);
 }
 

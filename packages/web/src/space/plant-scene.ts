@@ -246,6 +246,11 @@ export class PlantScene {
     }
   }
 
+  /** All that is drawn, with where it stands. */
+  get placed(): readonly Placed[] {
+    return this.#placed;
+  }
+
   /** Bounds of each machine; of everything when there are none. */
   get things(): Box3[] {
     const boxes = [...this.twins()].map(({ box }) => box);

@@ -80,10 +80,13 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
 
   useEffect(() => {
     if (!(camera instanceof PerspectiveCamera)) return;
-    const control = new ViewControl(camera, gl.domElement, scene.things, () => {
+    const moved = () => {
       stage.current.dirty = true;
       painter.cameraMoved(performance.now());
-    });
+    };
+    // Once a hand moves the camera, the address no longer says where it is.
+    const taken = () => useSpace.getState().leave();
+    const control = new ViewControl(camera, gl.domElement, scene.things, moved, taken);
     const { eye } = useSpace.getState();
     if (eye) control.goTo(eye, true);
     else control.home(true);

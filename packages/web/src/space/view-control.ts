@@ -2,7 +2,6 @@
 import { Box3, type PerspectiveCamera, Vector3 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Eye } from './eye.ts';
-import { useSpace } from './space-store.ts';
 
 const FLIGHT_MS = 900;
 /** From the operator side, above the line. */
@@ -23,8 +22,14 @@ export class ViewControl {
   /** Flights jump at once: the person prefers no motion. */
   still: boolean;
 
-  /** `things`: bounds of all that a view of the whole plant must show. */
-  constructor(camera: PerspectiveCamera, element: HTMLElement, things: readonly Box3[], onMove: () => void) {
+  /** `things`: bounds of all that a view of the whole plant must show. `onTaken`: a hand began to move the camera. */
+  constructor(
+    camera: PerspectiveCamera,
+    element: HTMLElement,
+    things: readonly Box3[],
+    onMove: () => void,
+    onTaken?: () => void,
+  ) {
     this.#camera = camera;
     this.#things = things.flatMap(cornersOf);
     this.#onMove = onMove;
@@ -42,8 +47,7 @@ export class ViewControl {
     this.controls.addEventListener('change', onMove);
     this.controls.addEventListener('start', () => {
       this.#flight = undefined;
-      // The address no longer says where the camera is.
-      useSpace.getState().leave();
+      onTaken?.();
     });
     camera.near = 0.1;
     camera.far = size * 8 + 200;
@@ -84,6 +88,12 @@ export class ViewControl {
   /** Where the camera is and what it looks at. */
   get eye(): Eye {
     return { position: this.#camera.position.toArray(), target: this.controls.target.toArray() };
+  }
+
+  /** Looks straight down at a thing, or at everything: a plan. */
+  fromAbove(box: Box3 | undefined): void {
+    const points = box ? cornersOf(box) : this.#things;
+    this.#goTo(points, new Vector3(0, 1, 0.03).normalize(), false);
   }
 
   /** Moves to look at another point of the ground from the same side and height. */

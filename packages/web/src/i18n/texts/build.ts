@@ -160,9 +160,6 @@ export const build = texts({
     'build.axis.y': 'y, m (up)',
     'build.axis.z': 'z, m (to the operator)',
     'build.turn': 'Turn, degrees',
-    'build.plan': 'Plan from above: arrow keys move the twin, with Shift by a centimetre',
-    'build.planHelp':
-      'Drag it, or use the arrow keys. It snaps to {{grid}} m and to the lines of its neighbours; Shift moves freely.',
     'build.moveWhat': 'Move {{name}}',
   },
   zh: {
@@ -322,8 +319,6 @@ export const build = texts({
     'build.axis.y': 'y，米（向上）',
     'build.axis.z': 'z，米（朝操作侧）',
     'build.turn': '转角（度）',
-    'build.plan': '俯视平面图：方向键移动孪生体，按住 Shift 以厘米移动',
-    'build.planHelp': '可拖动或用方向键移动，按 {{grid}} 米网格及相邻设备的轴线对齐；按住 Shift 自由移动。',
     'build.moveWhat': '移动 {{name}}',
   },
 });
