@@ -50,6 +50,9 @@ describe('commands', () => {
     await expect(desk.submit({ ...create, actor: 'employee/bo' })).rejects.toMatchObject({
       code: 'id-reused',
     });
+    await expect(desk.submit({ ...close, id: create.id })).rejects.toMatchObject({
+      code: 'id-reused',
+    });
     await journal.close();
     const again = await openJournal(folder);
     const reopened = await openOrders(again);

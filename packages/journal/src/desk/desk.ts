@@ -4,6 +4,7 @@
  * Decisions see all events that were decided, also those that are still on their way to the disk; readers see what is on
  * disk. So each projection is held twice.
  */
+import { createHash } from 'node:crypto';
 import type { Plant } from '@millwright/model';
 import { JournalError, messageOf } from '../errors.ts';
 import type { EventDraft, JournalEvent } from '../events.ts';
@@ -42,6 +43,8 @@ export type Instant = { seq: number } | { time: number };
 const SNAPSHOT_EVERY = 25_000;
 /** Fewer events than these are replayed faster than it is worth to write a snapshot when closing. */
 const SNAPSHOT_AT_CLOSE = 1000;
+/** As many as the ledger remembers at least. */
+const MOST_CONTENTS = 50_000;
 
 export class Desk<P extends Projections> {
   readonly journal: Journal;
@@ -52,7 +55,9 @@ export class Desk<P extends Projections> {
   readonly #decided: StateSet<P>;
   /** After all events that are on disk. */
   readonly #durable: StateSet<P>;
-  #running = new Map<string, { actor: string; outcome: Promise<Outcome> }>();
+  #running = new Map<string, { content: string; outcome: Promise<Outcome> }>();
+  /** Digests of the newest commands by id. Not kept over a restart: the events tell who sent a command, not all it said. */
+  #contents = new Map<string, string>();
   #listeners = new Set<(events: readonly JournalEvent[]) => void>();
   #failure: JournalError | undefined;
   #snapshotAt: number;
@@ -107,15 +112,26 @@ export class Desk<P extends Projections> {
    * when it could not be recorded, in which case it may be sent again with the same id after a restart.
    */
   submit(command: Command): Promise<Outcome> {
+    const content = contentOf(command);
     const running = this.#running.get(command.id);
     if (running !== undefined)
-      return running.actor === command.actor ? running.outcome : Promise.reject(idReused(command.id));
+      return running.content === content ? running.outcome : Promise.reject(idReused(command.id));
+    if ((this.#contents.get(command.id) ?? content) !== content) return Promise.reject(idReused(command.id));
     // Decided before the first pause: commands are decided in the order in which they come.
     const outcome = this.#carryOut(command);
-    this.#running.set(command.id, { actor: command.actor, outcome });
+    this.#running.set(command.id, { content, outcome });
+    outcome.then(
+      () => this.#remember(command.id, content),
+      () => {},
+    );
     const forget = (): boolean => this.#running.delete(command.id);
     outcome.then(forget, forget);
     return outcome;
+  }
+
+  #remember(id: string, content: string): void {
+    this.#contents.set(id, content);
+    if (this.#contents.size > MOST_CONTENTS) this.#contents.delete(this.#contents.keys().next().value ?? id);
   }
 
   async #carryOut(command: Command): Promise<Outcome> {
@@ -299,10 +315,20 @@ export class Desk<P extends Projections> {
   }
 }
 
+/** What a command asks for and who asks, to tell whether it is the same again. */
+function contentOf({ id: _, ...command }: Command): string {
+  try {
+    return createHash('sha256').update(JSON.stringify(command)).digest('base64');
+  } catch {
+    // What is no JSON is refused before anything of it is done.
+    return '';
+  }
+}
+
 function idReused(id: string): Refusal {
   return new Refusal(
     'id-reused',
-    `The command id "${id.slice(0, 100)}" was used by somebody else.`,
+    `The command id "${id.slice(0, 100)}" was used for another command.`,
     'Make a new one for each command, for example a random UUID.',
   );
 }

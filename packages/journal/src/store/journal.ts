@@ -85,7 +85,7 @@ export class Journal {
   private constructor(options: JournalOptions, opened: OpenedFolder, lock: FolderLock | undefined) {
     this.folder = options.folder;
     this.origin = options.origin;
-    this.clock = options.clock ?? Date.now;
+    this.clock = options.clock ?? (() => Date.now());
     this.files = options.files ?? DISK;
     this.#log = options.log ?? console.error;
     this.#publishAfter = options.publishAfter ?? 250;

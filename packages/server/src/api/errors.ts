@@ -37,7 +37,7 @@ export function handleError(
   if (error instanceof HistorianError) return sendProblem(reply, historianProblem(error));
   const status = 'statusCode' in error ? error.statusCode : undefined;
   if (status !== undefined && status >= 400 && status < 500)
-    return sendProblem(reply, clientFault(error, status));
+    return sendProblem(reply, clientFault(error, status, request.routeOptions.bodyLimit));
   log(`${request.method} ${request.url.split('?')[0]}: ${error.stack ?? error.message}`);
   return sendProblem(
     reply,
@@ -45,7 +45,7 @@ export function handleError(
   );
 }
 
-function clientFault(error: FastifyError | Error, status: number) {
+function clientFault(error: FastifyError | Error, status: number, bodyLimit: number | undefined) {
   const slugs: Record<number, ProblemSlug> = {
     413: 'too-large',
     415: 'media-type',
@@ -55,7 +55,7 @@ function clientFault(error: FastifyError | Error, status: number) {
   const isJson = error instanceof SyntaxError || ('code' in error && /JSON/.test(String(error.code)));
   const slug = slugs[status] ?? (isJson ? 'bad-json' : 'bad-request');
   const remedies: Partial<Record<ProblemSlug, string>> = {
-    'too-large': 'A body is at most 10 MB and 10,000 samples. Send it in several requests.',
+    'too-large': `A body is at most ${Math.floor((bodyLimit ?? 0) / 2 ** 20)} MiB here. Send samples in several requests, and a picture smaller.`,
     'media-type': 'Send application/json.',
     'bad-request': 'GET /openapi.json describes every request.',
     'bad-json': 'Send valid JSON (RFC 8259) in UTF-8.',
