@@ -3,6 +3,7 @@
  * one. What a witness signed goes into the note of the checkpoint while it is the newest, and into the file
  * `log/witnessed-checkpoint`, which holds the newest one that was signed by enough of them.
  */
+import { messageOf } from '../errors.ts';
 import type { Journal } from '../store/journal.ts';
 import { type Answer, askWitness, type Growth } from './ask.ts';
 import type { PolicyWitness, WitnessPolicy } from './policy.ts';
@@ -132,26 +133,27 @@ export class Witnessing {
     const answers = await Promise.all(due.map((one) => this.#askOne(one, note, checkpoint.size)));
     if (this.#ending.signal.aborted) return;
     const signatures = answers.flatMap((answer) => (answer.kind === 'cosigned' ? [answer.signature] : []));
-    if (signatures.length === 0) return;
     try {
-      await this.#journal.cosign(note, signatures, this.#options.policy);
+      if (signatures.length > 0) await this.#journal.cosign(note, signatures, this.#options.policy);
     } catch (error) {
       // The witnesses have signed; the journal will say itself that its disk fails.
-      this.#options.log(
-        `Signatures of witnesses were not stored: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#options.log(`Signatures of witnesses were not stored: ${messageOf(error)}`);
     }
+    due.forEach((one, i) => {
+      this.#settle(one, answers[i], checkpoint.size);
+    });
   }
 
+  /** Asks; once more where the witness says from which size on it wants to be told. */
   async #askOne(one: Asked, note: string, size: number): Promise<Answer> {
+    const answer = await this.#send(one, note, size);
+    if (answer.kind !== 'other-size') return answer;
+    one.known = answer.size;
+    return this.#send(one, note, size);
+  }
+
+  #settle(one: Asked, answer: Answer, size: number): void {
     const { witness, state } = one;
-    let answer = await this.#send(one, note, size);
-    if (answer.kind === 'other-size') {
-      one.known = answer.size;
-      answer = await this.#send(one, note, size);
-    }
-    if (this.#ending.signal.aborted) return answer;
-    const told = state.message;
     if (answer.kind === 'cosigned') {
       one.failures = 0;
       one.notBefore = 0;
@@ -160,20 +162,17 @@ export class Witnessing {
         this.#options.log(`The witness ${witness.name} signs the journal, ${size} events now.`);
       Object.assign(state, { state: 'cosigned', size, time: answer.time });
       delete state.message;
-      return answer;
+      return;
     }
     // Twice another size: somebody else submits at the same time. It will settle.
-    const message =
-      answer.kind === 'other-size'
-        ? `${state.url} signs for somebody else at the same time.`
-        : answer.message;
-    state.state = answer.kind === 'other-size' ? 'unreachable' : answer.kind;
-    state.message = message;
-    one.notBefore =
-      performance.now() + Math.min(LONGEST_PAUSE_MS, this.#options.every * 2 ** Math.min(one.failures++, 10));
-    if (message !== told)
+    const isRace = answer.kind === 'other-size';
+    const message = isRace ? `${state.url} signs for somebody else at the same time.` : answer.message;
+    const pause = this.#options.every * 2 ** Math.min(one.failures++, 10);
+    one.notBefore = performance.now() + Math.min(LONGEST_PAUSE_MS, pause);
+    if (message !== state.message)
       this.#options.log(`The witness ${witness.name} has not signed the journal. ${message}`);
-    return answer;
+    state.state = isRace ? 'unreachable' : answer.kind;
+    state.message = message;
   }
 
   async #send({ witness, known }: Asked, note: string, size: number): Promise<Answer> {
@@ -182,7 +181,7 @@ export class Witnessing {
       const patience = AbortSignal.timeout(this.#options.patience);
       return await askWitness(witness, growth, AbortSignal.any([patience, this.#ending.signal]));
     } catch (error) {
-      return { kind: 'unreachable', message: error instanceof Error ? error.message : String(error) };
+      return { kind: 'unreachable', message: messageOf(error) };
     }
   }
 }

@@ -34,6 +34,9 @@ async function written(): Promise<{ folder: string; key: string; note: string }>
   return { folder, key: journal.verifierKey, note };
 }
 
+/** The key of some witness. */
+const WITNESS = 'witness.example/w+667789ed+BGgVHcpWlyr4lpOQ0LQnlTY1+GP5JaxegPUMCxqLi4M6';
+
 describe('millwright journal', () => {
   it('S21 verify says of a whole journal that it is as it was recorded, and finds what is not', async () => {
     const { folder, key, note } = await written();
@@ -72,7 +75,7 @@ describe('millwright journal', () => {
     expect([verified.code, verified.stderr]).toEqual([0, '']);
     for (const part of [
       'employee/ana',
-      'alarm-acknowledged, twin/mill',
+      'Alarm acknowledged (alarm-acknowledged), twin/mill',
       'known',
       'Caused by event 0',
       'the key you gave',
@@ -129,6 +132,27 @@ describe('millwright journal', () => {
       const leaf = createHash('sha256').update(Buffer.of(0)).update(line).digest();
       expect(leaf.equals(tile.subarray(i * 32, i * 32 + 32))).toBe(true);
     });
+  });
+
+  it('S21 verify asks for the signatures of witnesses that a policy names', async () => {
+    const { folder, key } = await written();
+    const witness = 'example.com/w+00000000+BAAA';
+    await writeFile(join(folder, 'broken'), `witness w ${witness}\nquorum w\n`);
+    const broken = await millwright(folder, 'journal', 'verify', 'plant', '--policy', 'broken').ended;
+    expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining('Line 1 of the policy')]);
+    await writeFile(join(folder, 'nobody'), `log ${key}\nquorum none\n`);
+    const nobody = await millwright(folder, 'journal', 'verify', 'plant', '--policy', 'nobody').ended;
+    expect(nobody.code).toBe(0);
+    await writeFile(join(folder, 'one'), `log ${key}\nwitness w ${WITNESS}\nquorum w\n`);
+    const one = await millwright(folder, 'journal', 'verify', 'plant', '--policy', 'one').ended;
+    expect([one.code, one.stdout]).toEqual([1, expect.stringContaining('no witness it knows has signed')]);
+    await millwright(folder, 'journal', 'prove', 'plant', '--event', '1').ended;
+    const proof = await millwright(folder, 'journal', 'verify', 'event-1.proof.json', '--policy', 'one')
+      .ended;
+    expect([proof.code, proof.stderr]).toEqual([
+      1,
+      expect.stringContaining('no witness it knows has signed'),
+    ]);
   });
 
   it('S21 what is asked of no journal, no event or with no key is refused', async () => {

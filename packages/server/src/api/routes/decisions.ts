@@ -9,8 +9,8 @@ import { rangeOf, Time } from '../times.ts';
 import { PlantParams } from './plants.ts';
 
 const tags = ['decisions'];
-/** Events read at a time while looking for those that fit. */
-const CHUNK = 2000;
+/** Events of one file of the log: one that is damaged hides only its own. */
+const BUNDLE = 256;
 /** Events looked at for one page: a filter that fits nothing must not read years. */
 const MOST_LOOKED_AT = 50_000;
 
@@ -71,7 +71,7 @@ export const decisionRoutes: Routes = (app, services) => {
       let end = Math.min(before, journal.size);
       const least = Math.max(0, end - MOST_LOOKED_AT);
       while (end > least && items.length < limit) {
-        const start = Math.max(least, end - CHUNK);
+        const start = Math.max(least, (Math.ceil(end / BUNDLE) - 1) * BUNDLE);
         const events = await journal.read(start, end);
         for (let i = events.length - 1; i >= 0 && items.length < limit; i--) {
           end = events[i].seq;
