@@ -1,10 +1,11 @@
 /** Compare: the plant at the pinned instant A beside the plant at the clock's instant B, and what is different. */
-import { useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
 import { formatDuration, formatTime, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
+import { recall, remember } from '../state/ui-store.ts';
 import { useInstant } from '../values/hooks.ts';
 import { AlarmDifferences } from './alarm-differences.tsx';
 import { DifferenceTable } from './difference-table.tsx';
@@ -22,6 +23,11 @@ const AVERAGES_MS = [0, MINUTE, 10 * MINUTE, HOUR] as const;
 /** While LIVE the comparison is made anew this often. */
 const LIVE_MS = 5000;
 const FIRST_SHOWN = 40;
+const SHOWINGS = ['figures', 'pictures'] as const;
+const SHOWING_KEY = 'millwright.compare';
+
+// With three.js, which the figures do without.
+const ComparePictures = lazy(() => import('./compare-pictures.tsx'));
 
 export function ComparePage() {
   const t = useText();
@@ -35,6 +41,9 @@ export function ComparePage() {
   const [scatter, setScatter] = useState(false);
   const [shown, setShown] = useState(FIRST_SHOWN);
   const [chosen, setChosen] = useState<SignalNode>();
+  const [showing, setShowing] = useState<(typeof SHOWINGS)[number]>(
+    () => SHOWINGS.find((each) => each === recall(SHOWING_KEY)) ?? 'figures',
+  );
   const atA = useAverages(a, over);
   const atB = useAverages(Math.round(b), over);
   const inArea = (path: string) => area === '' || path === area || path.startsWith(`${area}/`);
@@ -43,6 +52,10 @@ export function ComparePage() {
   const figures = rows.filter((row) => row.kind === 'figure');
   const first = chosen && inArea(chosen.twin.info.path) ? chosen : figures[0]?.signal;
   const error = atA.error ?? atB.error;
+  const retry = () => {
+    if (atA.error) atA.retry();
+    if (atB.error) atB.retry();
+  };
   return (
     <section className="page page-compare" aria-label={t('nav.compare')}>
       <div className="page-bar">
@@ -88,6 +101,21 @@ export function ComparePage() {
       ) : (
         <>
           <div className="page-bar compare-bar">
+            <fieldset className="ranges" aria-label={t('compare.how')}>
+              {SHOWINGS.map((each) => (
+                <button
+                  key={each}
+                  type="button"
+                  aria-pressed={each === showing}
+                  onClick={() => {
+                    remember(SHOWING_KEY, each);
+                    setShowing(each);
+                  }}
+                >
+                  {t(`compare.${each}`)}
+                </button>
+              ))}
+            </fieldset>
             <label>
               {t('compare.over')}{' '}
               <select value={over} onChange={(event) => setOver(Number(event.target.value))}>
@@ -123,9 +151,13 @@ export function ComparePage() {
               {t('compare.scatter')}
             </label>
           </div>
-          {error ? <Failed error={error} /> : null}
+          {error ? <Failed error={error} onRetry={retry} /> : null}
           {!atA.averages || !atB.averages ? (
             !error && <Loading lines={8} />
+          ) : showing === 'pictures' ? (
+            <Suspense fallback={<Loading lines={8} />}>
+              <ComparePictures a={a} rows={rows} />
+            </Suspense>
           ) : (
             <div className="compare-body">
               <DifferenceTable

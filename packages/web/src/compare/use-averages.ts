@@ -11,10 +11,10 @@ const INSTANTS = 60;
 export function useAverages(
   at: number | undefined,
   over: number,
-): { averages: Averages | undefined; error: Error | null } {
+): { averages: Averages | undefined; error: Error | null; retry: () => void } {
   const { api, plant } = useSession();
   const { id } = plant.info;
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['averages', id, at, over],
     queryFn: ({ signal }) => {
       const step = Math.max(1, over / INSTANTS);
@@ -28,5 +28,5 @@ export function useAverages(
   });
   const size = plant.signals.length;
   const averages = useMemo(() => data && averagesOf(data, size), [data, size]);
-  return { averages: at === undefined ? undefined : averages, error };
+  return { averages: at === undefined ? undefined : averages, error, retry: () => void refetch() };
 }

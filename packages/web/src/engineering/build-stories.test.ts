@@ -51,7 +51,7 @@ describe.skipIf(chromiumPath === undefined)(
         log: () => {},
       });
       api = new ApiClient(server.url, server.token);
-      browser = await launch({ flat: true });
+      browser = await launch();
       // 0x4228 0x0000 is 42 as a float.
       device = await modbusDevice([0x4228, 0, 7, 8]);
     }, 90_000);
@@ -259,7 +259,9 @@ describe.skipIf(chromiumPath === undefined)(
       await page.waitForFunction(() =>
         document.querySelector('.place-figures')?.textContent?.includes('+15°'),
       );
-      expect((await api.twins('pump-room')).find((one) => one.path === 'room/pump2')?.place.at).toEqual([4, 0, 0]);
+      expect((await api.twins('pump-room')).find((one) => one.path === 'room/pump2')?.place.at).toEqual([
+        4, 0, 0,
+      ]);
       await page.click('#build-tab-changes');
       await page.click(button('Discard changes'));
       await page.waitForFunction(() =>

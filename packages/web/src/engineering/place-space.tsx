@@ -166,7 +166,7 @@ function Picture({ path, onChoose }: Props) {
           }}
         />
         <div className="labels" ref={layer} aria-hidden="true" />
-        <div className="place-tools" role="toolbar" aria-label={t('space.tools')}>
+        <div className="place-tools" data-covers="" role="toolbar" aria-label={t('space.tools')}>
           <button
             type="button"
             className="icon-button"

@@ -195,9 +195,11 @@ export class Placing {
     const target = this.#target;
     this.ghosts.clearGuides();
     this.#vista.changed();
-    if (target && grip.moved) return this.#events.onPut(target);
-    this.#events.onMove(undefined);
-    if (clicked) this.#pick(event);
+    if (target && grip.moved) this.#events.onPut(target);
+    else {
+      this.#events.onMove(undefined);
+      if (clicked) this.#pick(event);
+    }
   };
 
   #pick(event: PointerEvent): void {

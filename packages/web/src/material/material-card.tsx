@@ -48,7 +48,7 @@ function Card({ signal }: { signal: SignalNode }) {
   });
   const time = (at: number) => formatTime(at, 'time', language, timezone);
   return (
-    <section className="material-card" aria-label={t('material.title')}>
+    <section className="material-card" data-covers="" aria-label={t('material.title')}>
       <h3>{t('material.piece', { identity: Number.isFinite(value) ? String(value) : '–' })}</h3>
       {here && (
         <p>

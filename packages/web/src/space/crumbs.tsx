@@ -16,7 +16,7 @@ export function Crumbs() {
   const siblings = twin?.parent?.children ?? [];
   const choices = below.length > 0 ? below : siblings;
   return (
-    <nav className="space-crumbs" aria-label={t('space.crumbs')}>
+    <nav className="space-crumbs" data-covers="" aria-label={t('space.crumbs')}>
       <button
         type="button"
         className="icon-button"

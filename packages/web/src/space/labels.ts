@@ -2,7 +2,8 @@
  * Names on the things: plain elements over the canvas, placed by hand, never through React.
  *
  * The most important come first (selected, alarmed, pointed at, then the larger on screen); one that would overlap an
- * earlier one or whose thing is small on screen is left out. So labels never overlap and thin out with distance.
+ * earlier one, or tools that lie over the picture, or whose thing is small on screen is left out. So labels never overlap
+ * and thin out with distance.
  */
 import { type Box3, type PerspectiveCamera, type Plane, Vector3 } from 'three';
 import type { Priority } from '../alarms/priorities.ts';
@@ -30,9 +31,14 @@ export interface LabelRequest {
 const MOST = 48;
 /** A thing smaller than this on screen (CSS pixels across) is not named, per level of depth. */
 const LEAST_PX = 46;
-/** Where the level is told. Sizes here and below are those of a desk; a wall display draws larger. */
-const CORNER = { width: 290, height: 48 };
+/** Sizes here and below are those of a desk; a wall display draws larger. */
 const WIDEST_PX = 290;
+/** Free room around what lies over the picture. */
+const RIM_PX = 4;
+/** What lies over the picture, tools and map, is measured anew this often, ms. */
+const COVERS_MS = 500;
+/** Marks elements beside the layer of labels that no label may lie under. */
+const COVERS = '[data-covers]';
 /** Room for a value, characters. */
 const VALUE_CHARS = 11;
 const LINE_PX = 15;
@@ -64,6 +70,13 @@ const NUMBERS = 4;
 /** A label hangs this far over its thing, metres. */
 const ABOVE = 0.12;
 
+interface Rect {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
 export class Labels {
   #layer: HTMLElement;
   #slots: Slot[] = [];
@@ -71,7 +84,9 @@ export class Labels {
   #scale = 1;
   #at = new Float64Array(0);
   #spots: Spot[] = [];
-  #taken: { x0: number; y0: number; x1: number; y1: number }[] = [];
+  #taken: Rect[] = [];
+  #covers: Rect[] = [];
+  #coversAt = Number.NEGATIVE_INFINITY;
 
   constructor(layer: HTMLElement) {
     this.#layer = layer;
@@ -122,7 +137,8 @@ export class Labels {
     );
     const taken = this.#taken;
     taken.length = 0;
-    taken.push({ x0: 0, y0: 0, x1: CORNER.width * this.#scale, y1: CORNER.height * this.#scale });
+    this.#measureCovers();
+    for (const cover of this.#covers) taken.push(cover);
     let used = 0;
     for (const spot of spots) {
       if (used === MOST) break;
@@ -130,8 +146,8 @@ export class Labels {
       const lines = request.note ? 2 : 1;
       const wide = this.#scale * Math.min(WIDEST_PX, textWidth(request) + 18 + (request.priority ? 18 : 0));
       const tall = this.#scale * (lines * LINE_PX + 8);
-      const x = Math.max(wide / 2 + 4, Math.min(width - wide / 2 - 4, spot.x));
       const y = Math.max(tall + 4, spot.y);
+      const x = this.#beside(Math.max(wide / 2 + 4, Math.min(width - wide / 2 - 4, spot.x)), y, wide, tall);
       const place = { x0: x - wide / 2 - 3, y0: y - tall - 2, x1: x + wide / 2 + 3, y1: y + 2 };
       if (taken.some((t) => t.x0 < place.x1 && place.x0 < t.x1 && t.y0 < place.y1 && place.y0 < t.y1))
         continue;
@@ -153,6 +169,40 @@ export class Labels {
   dispose(): void {
     for (const slot of this.#slots) slot.element.remove();
     this.#slots = [];
+  }
+
+  /** Where a label is not under what lies over the picture: at its thing, or to the left of what covers it there. */
+  #beside(x: number, y: number, wide: number, tall: number): number {
+    for (const cover of this.#covers) {
+      if (y + 2 <= cover.y0 || y - tall - 2 >= cover.y1) continue;
+      const left = cover.x0 - wide / 2 - RIM_PX;
+      if (
+        x + wide / 2 + 3 > cover.x0 &&
+        x - wide / 2 - 3 < cover.x1 &&
+        left > wide / 2 &&
+        x - left < wide / 2
+      )
+        return left;
+    }
+    return x;
+  }
+
+  #measureCovers(): void {
+    const now = performance.now();
+    if (now - this.#coversAt < COVERS_MS) return;
+    this.#coversAt = now;
+    const own = this.#layer.getBoundingClientRect();
+    this.#covers.length = 0;
+    for (const element of this.#layer.parentElement?.querySelectorAll(COVERS) ?? []) {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0) continue;
+      this.#covers.push({
+        x0: box.left - own.left - RIM_PX,
+        y0: box.top - own.top - RIM_PX,
+        x1: box.right - own.left + RIM_PX,
+        y1: box.bottom - own.top + RIM_PX,
+      });
+    }
   }
 
   #draw(index: number, request: LabelRequest, x: number, y: number): void {

@@ -87,6 +87,7 @@ export function MiniMap({ scene, theme, view }: Props) {
     <canvas
       ref={canvas}
       className="mini-map"
+      data-covers=""
       width={WIDTH * ratio}
       height={plan.height * ratio}
       style={{ width: WIDTH, height: plan.height }}

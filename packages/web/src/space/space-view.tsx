@@ -106,7 +106,7 @@ export default function SpaceView({ visible }: { visible: boolean }) {
       {map && <MiniMap scene={scene} theme={theme} view={view} />}
       {tool === 'measure' && <div className="space-cross" aria-hidden="true" />}
       {tool !== 'none' && (
-        <div className="space-hint" role="status">
+        <div className="space-hint" data-covers="" role="status">
           {tool === 'walk'
             ? t('space.walkHint')
             : measured

@@ -28,7 +28,7 @@ export function ToolBar({ view }: { view: RefObject<ViewControl | null> }) {
   const button = (name: ToolIconName, text: TextKey, on: boolean, action: SpaceAction, disabled = false) => (
     <button
       type="button"
-      className="icon-button"
+      className={`icon-button tool-${name}`}
       title={t(text)}
       aria-label={t(text)}
       aria-pressed={on}
@@ -39,7 +39,13 @@ export function ToolBar({ view }: { view: RefObject<ViewControl | null> }) {
     </button>
   );
   return (
-    <div className="space-tools" role="toolbar" aria-label={t('space.tools')} aria-orientation="vertical">
+    <div
+      className="space-tools"
+      data-covers=""
+      role="toolbar"
+      aria-label={t('space.tools')}
+      aria-orientation="vertical"
+    >
       <button
         type="button"
         className="icon-button"
@@ -99,7 +105,7 @@ function SectionBox() {
   const setSection = useSpace((space) => space.setSection);
   if (!section) return null;
   return (
-    <fieldset className="space-box">
+    <fieldset className="space-box" data-covers="">
       <legend>{t('space.sectionTitle')}</legend>
       <div className="space-axes">
         {AXES.map(({ axis, text }) => (
@@ -142,7 +148,7 @@ function ViewsBox({ view }: { view: RefObject<ViewControl | null> }) {
   const [name, setName] = useState('');
   const goTo = useSpace((space) => space.goTo);
   return (
-    <section className="space-box" aria-label={t('space.views')}>
+    <section className="space-box" data-covers="" aria-label={t('space.views')}>
       <form
         className="space-save"
         onSubmit={(event) => {

@@ -14,7 +14,7 @@ export type ToolIconName = keyof typeof PATHS;
 
 export function ToolIcon({ name }: { name: ToolIconName }) {
   return (
-    <svg className="icon" width={18} height={18} viewBox="0 0 20 20" aria-hidden="true">
+    <svg className="icon" width="1.125rem" height="1.125rem" viewBox="0 0 20 20" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

@@ -21,9 +21,8 @@ export const place = texts({
     'compare.figures': 'Figures',
     'compare.how': 'Show as',
     'compare.pictureOf': 'The plant at {{which}}',
-    'compare.differs': 'What differs is outlined: {{count}} twins. Alarms have their colours.',
-    'compare.moreSignals': 'and {{count}} more',
-    'compare.loadingA': 'Looking up the state at A',
+    'compare.differs':
+      '{{count}} twins differ; the {{shown}} that differ most are outlined. Alarms have their colours.',
     'compare.noPicture': 'This browser cannot draw in three dimensions here; the figures tell what differs.',
   },
   zh: {
@@ -45,9 +44,7 @@ export const place = texts({
     'compare.figures': '数据',
     'compare.how': '显示方式',
     'compare.pictureOf': '{{which}} 时刻的工厂',
-    'compare.differs': '有差异的以轮廓线标出：{{count}} 个孪生体。报警以其颜色显示。',
-    'compare.moreSignals': '另有 {{count}} 项',
-    'compare.loadingA': '正在查询 A 时刻的状态',
+    'compare.differs': '{{count}} 个孪生体有差异，差异最大的 {{shown}} 个以轮廓线标出。报警以其颜色显示。',
     'compare.noPicture': '此浏览器无法在这里绘制三维画面；数据中可见差异。',
   },
 });
