@@ -56,6 +56,28 @@ const PATHS: [index: number, size: number, hashes: string[]][] = [
   ],
 ];
 
+const GROWTHS: [old: number, size: number, hashes: string[]][] = [
+  [1, 1, []],
+  [1, 8, PATHS[1][2]],
+  [
+    6,
+    8,
+    [
+      '0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a',
+      'ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0',
+      'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
+    ],
+  ],
+  [
+    2,
+    5,
+    [
+      '5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e',
+      'bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b',
+    ],
+  ],
+];
+
 const hex = (hash: Hash): string => Buffer.from(hash).toString('hex');
 
 /** The definition of RFC 6962, section 2.1, word for word: the reference that everything else is compared with. */
@@ -95,7 +117,7 @@ function spoiled(proof: readonly Hash[]): Hash[][] {
 }
 
 describe('tree', () => {
-  it('J1 gives the published roots and paths', async () => {
+  it('J1 gives the published roots, paths and consistency proofs', async () => {
     const leaves = ENTRIES.map((entry) => leafHash(Buffer.from(entry, 'hex')));
     expect(hex(EMPTY_ROOT)).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
     for (let size = 1; size <= leaves.length; size++) {
@@ -108,6 +130,12 @@ describe('tree', () => {
       expect(verifyInclusion(index, size, leaves[index], proof, Buffer.from(ROOTS[size - 1], 'hex'))).toBe(
         true,
       );
+    }
+    for (const [old, size, growth] of GROWTHS) {
+      const proof = await readFolded(consistencyNodes(old, size), readerOf(leaves));
+      expect(proof.map(hex)).toEqual(growth);
+      const [before, after] = [ROOTS[old - 1], ROOTS[size - 1]].map((root) => Buffer.from(root, 'hex'));
+      expect(verifyConsistency(old, size, before, after, proof)).toBe(true);
     }
   });
 

@@ -49,9 +49,12 @@ function allOf(journal: Journal, ...witnesses: TestWitness[]): WitnessPolicy {
   );
 }
 
+/** Waits until nothing fails any more; as long as a busy machine may take. */
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 15_000, interval: 5 });
+
 /** Waits until a witness has signed this much, or is in another state. */
 const reaches = (witnessing: Witnessing, expected: object) =>
-  vi.waitFor(() => expect(witnessing.states[0]).toMatchObject(expected), { timeout: 5000, interval: 5 });
+  eventually(() => expect(witnessing.states[0]).toMatchObject(expected));
 
 const verify = (folder: string, journal: Journal, policy: WitnessPolicy) =>
   verifyLog({ folder: path.join(folder, 'log'), keys: [journal.verifierKey], policy });
@@ -97,17 +100,17 @@ describe('witnessing', () => {
       await fill(journal, count);
       size += count;
       await journal.publish();
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(parseNote(journal.note).signatures.map(({ name }) => name)).toEqual([
           ORIGIN,
           'witness.example/w1',
           'witness.example/w2',
         ]);
+        expect(witnessing.states).toMatchObject([
+          { name: 'w0', state: 'cosigned', size },
+          { name: 'w1', state: 'cosigned', size },
+        ]);
       });
-      expect(witnessing.states).toMatchObject([
-        { name: 'w0', state: 'cosigned', size },
-        { name: 'w1', state: 'cosigned', size },
-      ]);
       const report = await verify(folder, journal, policy);
       expect(report.faults).toEqual([]);
       expect(report.witnessed).toMatchObject({
@@ -178,8 +181,8 @@ describe('witnessing', () => {
     // It goes on recording, and when it has grown past that size it is a fork, and stays one.
     await fill(rolledBack.journal, 20);
     await rolledBack.journal.publish();
-    await vi.waitFor(() => expect(witness.statuses.at(-1)).toBe(422), { timeout: 5000, interval: 5 });
-    await vi.waitFor(() => expect(witnessing.states[0].message).toContain('history was rewritten'));
+    await eventually(() => expect(witness.statuses.at(-1)).toBe(422));
+    await eventually(() => expect(witnessing.states[0].message).toContain('history was rewritten'));
     expect(rolledBack.journal.failure).toBeUndefined();
     expect(witness.signed.get(ORIGIN)?.size).toBe(12);
     expect((await verify(copy, rolledBack.journal, policy)).faults).toMatchObject([{ kind: 'witness' }]);
@@ -252,8 +255,24 @@ describe('witnessing', () => {
     witness.lies = (reply) =>
       reply.status === 200 ? { ...reply, body: strange + reply.body + strange } : reply;
     await reaches(witnessing, { state: 'cosigned', size: 3 });
-    await vi.waitFor(() => expect(parseNote(begun.journal.note).signatures).toHaveLength(2));
+    await eventually(() => expect(parseNote(begun.journal.note).signatures).toHaveLength(2));
     expect(witnessing.states[0].message).toBeUndefined();
+  });
+
+  it('J16 signatures that cannot be stored are told, and the journal goes on', async () => {
+    const begun = await begin(3);
+    const { folder, journal, told } = begun;
+    fs.mkdirSync(path.join(folder, 'log/witnessed-checkpoint.new'));
+    start(begun, allOf(journal, await TestWitness.listen()));
+    await eventually(() =>
+      expect(told.join()).toContain('Signatures of witnesses were not stored: Cannot write'),
+    );
+    await fill(journal, 300);
+    await journal.publish();
+    expect(journal.checkpoint.size).toBe(303);
+    await journal.close();
+    const report = await verifyLog({ folder: path.join(folder, 'log'), keys: [journal.verifierKey] });
+    expect(report).toMatchObject({ faults: [], intact: 303 });
   });
 
   it('J16 closing ends a question that is under way', async () => {
@@ -261,7 +280,7 @@ describe('witnessing', () => {
     const witness = await TestWitness.listen();
     witness.hangs = true;
     const witnessing = start(begun, allOf(begun.journal, witness), { patience: 60_000 });
-    await vi.waitFor(() => expect(witness.requests).toHaveLength(1));
+    await eventually(() => expect(witness.requests).toHaveLength(1));
     await witnessing.close();
     expect(witnessing.states[0].state).toBe('waiting');
   });
@@ -275,11 +294,11 @@ describe('witnessing', () => {
     ];
     const policy = allOf(journal, one, two);
     const witnessing = start(begun, policy);
-    await vi.waitFor(() => expect(parseNote(journal.note).signatures).toHaveLength(3));
+    await eventually(() => expect(parseNote(journal.note).signatures).toHaveLength(3));
     await two.stop();
     await fill(journal, 9);
     await journal.publish();
-    await vi.waitFor(() => expect(parseNote(journal.note).signatures).toHaveLength(2));
+    await eventually(() => expect(parseNote(journal.note).signatures).toHaveLength(2));
     await witnessing.close();
     expect(await verify(folder, journal, policy)).toMatchObject({
       faults: [],
