@@ -318,7 +318,9 @@ export class Desk<P extends Projections> {
 /** What a command asks for and who asks, to tell whether it is the same again. */
 function contentOf({ actor, type, subject, data }: Command): string {
   try {
-    return createHash('sha256').update(JSON.stringify([actor, type, subject, data])).digest('base64');
+    return createHash('sha256')
+      .update(JSON.stringify([actor, type, subject, data]))
+      .digest('base64');
   } catch {
     // What is no JSON is refused before anything of it is done.
     return '';
