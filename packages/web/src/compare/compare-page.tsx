@@ -24,6 +24,7 @@ const AVERAGES_MS = [0, MINUTE, 10 * MINUTE, HOUR] as const;
 const LIVE_MS = 5000;
 const FIRST_SHOWN = 40;
 const SHOWINGS = ['figures', 'pictures'] as const;
+const SHOWING_TEXTS = { figures: 'compare.figures', pictures: 'compare.pictures' } as const;
 const SHOWING_KEY = 'millwright.compare';
 
 // With three.js, which the figures do without.
@@ -112,7 +113,7 @@ export function ComparePage() {
                     setShowing(each);
                   }}
                 >
-                  {t(`compare.${each}`)}
+                  {t(SHOWING_TEXTS[each])}
                 </button>
               ))}
             </fieldset>

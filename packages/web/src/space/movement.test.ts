@@ -7,7 +7,7 @@ import { PlantModel } from '../plant/plant-model.ts';
 import { allocateValues } from '../values/value-source.ts';
 import { Batch } from './batches.ts';
 import { Mover } from './movers.ts';
-import { placeAll } from './placement.ts';
+import { boundsOf, placeAll } from './placement.ts';
 import { PlantScene } from './plant-scene.ts';
 import { Route } from './route.ts';
 import { Surfaces } from './surfaces.ts';
@@ -220,4 +220,38 @@ it('W31 a state has its look; bad or stale greys whatever the state', () => {
   plain.set('state', 0);
   expect(plain.state()).toBe(true);
   expect(String(plain.tone())).toBe(seen[1]);
+});
+
+it('W8 a view of the whole plant shows also where things may go: along paths, and as far as signals range', () => {
+  const place = { at: [0, 0, 0] as [number, number, number], turn: 0 };
+  const type = (name: string, shape: Shape): TwinTypeInfo => ({
+    name,
+    label: { en: name },
+    ancestors: [],
+    signals: [{ name: 'way', label: { en: 'Way' }, kind: 'measured', unit: 'm', range: [0, 30] }],
+    alarms: [],
+    parameters: [],
+    parts: [],
+    shape,
+  });
+  const way = { signal: 'way', scale: 1, offset: 0 };
+  const path: [number, number, number][] = [
+    [0, 0, 0],
+    [0, 0, 40],
+  ];
+  const types = [
+    type('cart', { kind: 'agv', params: { path }, bindings: { distance: way } }),
+    type('truck', { kind: 'forklift', params: {}, bindings: { moveX: way } }),
+  ];
+  const twins = types.map(({ name }) => ({
+    path: name,
+    label: { en: name },
+    type: name,
+    parent: null,
+    place: { ...place, at: [name === 'cart' ? 1 : 2, 0, 0] as [number, number, number] },
+    parameters: {},
+  }));
+  const bounds = boundsOf(placeAll(new PlantModel({ ...plantInfo(0, 0), scene: [] }, types, twins)));
+  expect(bounds.max.x).toBeGreaterThan(31);
+  expect(bounds.max.z).toBeGreaterThan(40);
 });

@@ -141,13 +141,32 @@ function unplacedGrid(plant: PlantModel, modelOf: (shape: Shape) => ShapeModel):
   return result;
 }
 
+/** Where something may be seen: where it stands, along its path, and as far as the ranges of its signals move it. */
+export function reachOf({ model, matrix, path, bindings }: Placed, into = new Box3()): Box3 {
+  into.copy(model.box);
+  for (const point of path ?? []) {
+    into.union(swept.copy(model.box).translate(way.set(...point)));
+  }
+  for (const [i, name] of (['moveX', 'moveY', 'moveZ'] as const).entries()) {
+    const binding = bindings.get(name);
+    for (const end of binding?.signal.type.range ?? []) {
+      const metres = end * (binding?.scale ?? 1) + (binding?.offset ?? 0);
+      into.union(swept.copy(into).translate(way.set(0, 0, 0).setComponent(i, metres)));
+    }
+  }
+  return into.applyMatrix4(matrix);
+}
+
+const swept = new Box3();
+const way = new Vector3();
+
 /** Bounds of what is placed, without floor and walls unless there is nothing else. */
 export function boundsOf(placed: readonly Placed[]): Box3 {
   const bounds = new Box3();
   const each = new Box3();
   const things = placed.filter((one) => !one.model.backdrop && one.twin);
   for (const one of things.length > 0 ? things : placed) {
-    bounds.union(each.copy(one.model.box).applyMatrix4(one.matrix));
+    bounds.union(reachOf(one, each));
   }
   if (bounds.isEmpty()) bounds.set(new Vector3(-5, 0, -5), new Vector3(5, 3, 5));
   return bounds;

@@ -21,7 +21,7 @@ import type { SpaceTheme } from './colours.ts';
 import { Detail, HIDDEN } from './detail.ts';
 import { explode } from './explosion.ts';
 import { Mover } from './movers.ts';
-import { boundsOf, type ModelFiles, type Placed, placeAll } from './placement.ts';
+import { boundsOf, type ModelFiles, type Placed, placeAll, reachOf } from './placement.ts';
 import type { ShapeGroup, ShapeModel } from './shape-model.ts';
 import type { Obstacle } from './sight.ts';
 import { States } from './states.ts';
@@ -251,9 +251,9 @@ export class PlantScene {
     return this.#placed;
   }
 
-  /** Bounds of each machine; of everything when there are none. */
+  /** Bounds of each machine, with all the ways it may go; of everything when there are none. */
   get things(): Box3[] {
-    const boxes = [...this.twins()].map(({ box }) => box);
+    const boxes = [...this.#byTwin.values()].map((placed) => reachOf(placed));
     return boxes.length > 0 ? boxes : [this.bounds];
   }
 

@@ -83,6 +83,9 @@ export default function SpaceView({ visible }: { visible: boolean }) {
           });
           domElement.addEventListener('webglcontextrestored', () => {
             setLost(false);
+            // The camera stays where it was.
+            const eye = view.current?.eye;
+            if (eye) useSpace.getState().leave(eye);
             // A new canvas builds everything again from the model: nothing of the old context is trusted.
             setGeneration((count) => count + 1);
           });

@@ -101,6 +101,8 @@ it('W8 a view of things shows all of them, and no nearer view would', () => {
       fc.double({ min: 0.5, max: 3, noNaN: true }),
       (triples, x, aspect) => {
         const points = triples.map((triple) => new Vector3(...triple));
+        // A thing of less than a millimetre is no thing to look at, and drowns in rounding.
+        fc.pre(points.some((point) => point.distanceTo(points[0]) > 1e-3));
         const direction = new Vector3(x, 0.5, 1).normalize();
         const { position, target } = fit(points, direction, 32, aspect);
         const right = new Vector3().crossVectors(new Vector3(0, 1, 0), direction).normalize();
