@@ -6,6 +6,7 @@ import { chromiumPath, launch } from '../test/browser.ts';
 import { builtPage } from '../test/built-page.ts';
 import { BAD_BEARING } from '../test/fixture-plant.ts';
 import { type Fixture, startFixture } from '../test/fixture-server.ts';
+import { PUMP, startPumpRoom } from '../test/pump-room.ts';
 import { TABS, VIEWS } from './state/ui-store.ts';
 
 const STORY_MS = 120_000;
@@ -13,6 +14,28 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** The other theme has the same elements: only its colours can be wrong. */
 const COLOURS = ['color-contrast'];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Address, what is there when it has its data, and the part of the page that is opened. */
+const DECIDING: readonly (readonly [query: string, content: string, part?: number])[] = [
+  ['view=alarms', 'tr[data-alarm]'],
+  ['view=alarms', '.position td', 3],
+  [`view=alarms&twin=${PUMP}&tab=work`, '.alarm-card'],
+  ['view=work', '.table-orders td'],
+  ['view=work&work=rounds', '.work-card'],
+  ['view=work&work=plans', '.table-plans td'],
+  ['view=work&work=shift', '.work textarea'],
+  ['view=work&work=order/0001', '.work-item h3'],
+  ['view=work&work=round/0001', '.round h3'],
+  ['view=changes', '.page-count'],
+  ['view=engineering', '.build-panel'],
+  ['view=engineering', '.build-panel', 1],
+  ['view=engineering', '.build-panel', 3],
+  ['view=engineering', '.build-panel', 4],
+  ['view=journal', '.table-journal td'],
+  ['view=settings', '.people h3', 1],
+  ['view=settings', '.employee', 2],
+  ['view=settings', '.people h3', 3],
+];
 
 const why = chromiumPath === undefined ? ' (skipped: no Chromium; set CHROMIUM to its path)' : '';
 
@@ -89,6 +112,35 @@ describe.skipIf(chromiumPath === undefined)(`for everybody${why}`, { timeout: ST
       await page.context().close();
     });
   }
+
+  it('W23 axe finds nothing where people decide and build, with data, both themes', async () => {
+    const room = await startPumpRoom();
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    await page.goto(room.server.signInUrl);
+    await page.waitForSelector('.top-bar');
+    const faults: string[] = [];
+    for (const [query, content, part] of DECIDING) {
+      await page.goto(`${room.server.url}/?${query}`);
+      await page.waitForSelector('.top-bar');
+      if (part !== undefined) await page.click(`.page-bar .ranges button >> nth=${part}`);
+      await page.waitForSelector(content);
+      await page.waitForSelector('.loading', { state: 'detached' });
+      const name = `${query} ${part ?? ''}`;
+      for (const fault of await faultsOf(page)) faults.push(`${name}: ${fault}`);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.waitForSelector('html[data-theme=dark]');
+      for (const fault of await faultsOf(page, COLOURS)) faults.push(`${name} dark: ${fault}`);
+      await page.emulateMedia({ colorScheme: 'light' });
+    }
+    await context.close();
+    await room.close();
+    expect(faults).toEqual([]);
+  });
 
   it('W23 nothing is wider than a phone in portrait, and targets are large enough to hit', async () => {
     const page = await open('?view=alarms', { viewport: { width: 390, height: 844 } });

@@ -137,6 +137,10 @@ function Connected({ session, plants, onPlant, onSignedOut }: ConnectedProps) {
   const connection = useSyncExternalStore(session.subscribe, () => session.connection);
   useEffect(() => {
     if (connection === 'signed-out') onSignedOut();
+    // What could not be loaded while nobody answered is loaded now.
+    if (connection === 'open') {
+      void queries.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+    }
   }, [connection, onSignedOut]);
   return <Shell key={session.plant.info.id} plants={plants} onPlant={onPlant} />;
 }

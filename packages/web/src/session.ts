@@ -22,6 +22,11 @@ import { openShelf } from './work/shelf.ts';
 const FRAME_GAP_MS = 100;
 /** While REPLAY stands, the alarms of the instant are asked for after the clock has rested this long. */
 const ALARM_REST_MS = 300;
+/** What stands is asked for again after this when the server could not say it. */
+const REFRESH_RETRY_MS = 3000;
+
+/** Whether the list of standing alarms is complete; until it is, an empty one means nothing. */
+export type Knowledge = 'asking' | 'known' | 'failed';
 
 export class Session {
   readonly api: ApiClient;
@@ -46,6 +51,8 @@ export class Session {
   #onChanged: () => void;
   #frame = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  #refreshAgain: ReturnType<typeof setTimeout> | undefined;
+  #standing: Knowledge = 'asking';
   #everOpen = false;
   #abort = new AbortController();
 
@@ -99,6 +106,11 @@ export class Session {
     return this.#everOpen ? 'lost' : 'connecting';
   }
 
+  /** Whether what stands now is known; once it was, a lost connection leaves what was known, and its banner says so. */
+  get standingKnown(): Knowledge {
+    return this.#standing;
+  }
+
   /** Newest states of the sources; undefined before the first answer. */
   get sources(): readonly SourceInfo[] | undefined {
     return this.#sources;
@@ -122,6 +134,7 @@ export class Session {
   close(): void {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#rest);
+    clearTimeout(this.#refreshAgain);
     this.#abort.abort();
     this.#connection.close();
     this.outbox.close();
@@ -140,6 +153,7 @@ export class Session {
       void this.#refresh();
       void this.office.open().then(() => this.outbox.send());
     } else {
+      clearTimeout(this.#refreshAgain);
       this.live?.lose();
     }
     this.#notify();
@@ -161,9 +175,18 @@ export class Session {
         this.api.sources(id, signal),
       ]);
       this.alarms.reconcile(standing, at);
+      this.#standing = 'known';
       this.#heard(sources);
+      if (this.office.who === undefined) void this.office.open();
     } catch {
-      // Lost again: the next opening asks again.
+      if (signal.aborted) return;
+      if (this.#standing === 'asking') this.#standing = 'failed';
+      this.#notify();
+      // Lost again: the next opening asks. Otherwise the server may be able to say it soon.
+      clearTimeout(this.#refreshAgain);
+      if (this.#connected === 'open') {
+        this.#refreshAgain = setTimeout(() => void this.#refresh(), REFRESH_RETRY_MS);
+      }
     }
   }
 

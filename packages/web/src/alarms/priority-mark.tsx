@@ -7,8 +7,8 @@ export function PriorityMark({ priority, size = 12 }: { priority: Priority; size
   return (
     <svg
       className={`mark mark-${priority}`}
-      width={size}
-      height={size}
+      width={`${size / 16}rem`}
+      height={`${size / 16}rem`}
       viewBox="0 0 12 12"
       role="img"
       aria-label={t(`priority.${priority}`)}

@@ -37,6 +37,7 @@ export class Office {
   readonly plant: string;
   #api: ApiClient;
   #who: SessionAnswer | undefined;
+  #failure: unknown;
   #roles: Roles = {};
   #version = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,6 +60,11 @@ export class Office {
     return this.#who;
   }
 
+  /** Why the server could not say who this is; undefined once it has. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -71,8 +77,11 @@ export class Office {
       const [who, { roles }] = await Promise.all([this.#api.session(signal), this.client.staff(signal)]);
       this.#who = who;
       this.#roles = roles;
-    } catch {
-      // The connection banner says it; the next opening asks again, and the server decides in any case.
+      this.#failure = undefined;
+    } catch (error) {
+      // Closed acts say it; the next opening asks again, and the server decides in any case.
+      if (signal.aborted) return;
+      this.#failure = this.#who === undefined ? error : undefined;
     }
     this.#changed();
   }

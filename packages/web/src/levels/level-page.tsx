@@ -1,4 +1,5 @@
 /** The page of an area or a unit: its alarms, its own signals, and its parts compared with each other. */
+import { NoAlarms } from '../alarms/no-alarms.tsx';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { AlarmList } from '../panel/alarm-list.tsx';
@@ -75,7 +76,7 @@ export function LevelPage({ twin }: { twin: TwinNode }) {
       <section aria-label={t('panel.standing')}>
         <h3 className="level-title">{t('panel.standing')}</h3>
         {standing.length === 0 ? (
-          <p className="hint">{t('alarms.noneStanding')}</p>
+          <NoAlarms />
         ) : (
           <AlarmList
             items={standing.slice(0, ALARMS_MOST)}

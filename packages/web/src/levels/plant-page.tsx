@@ -1,6 +1,8 @@
 /** The page of the plant: the few numbers that matter, what stands, what is furthest from normal, whether data arrives. */
+
 import { useMemo, useSyncExternalStore } from 'react';
 import { limitsOf } from '../alarms/limits.ts';
+import { useNoAlarms } from '../alarms/no-alarms.tsx';
 import { PRIORITIES, PRIORITY_ORDER } from '../alarms/priorities.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
 import { formatNumber, localText } from '../i18n/format.ts';
@@ -98,11 +100,12 @@ function AlarmsByArea() {
     .filter((row) => row.items.length > 0)
     .sort((a, b) => PRIORITY_ORDER[a.items[0].priority] - PRIORITY_ORDER[b.items[0].priority]);
   const rows = all.slice(0, AREAS_MOST);
+  const none = useNoAlarms(t('levels.calm', { count: areas.length }));
   return (
     <section aria-label={t('levels.alarmsByArea')}>
       <h3 className="level-title">{t('levels.alarmsByArea')}</h3>
       {rows.length === 0 ? (
-        <p className="hint">{t('levels.calm', { count: areas.length })}</p>
+        <p className="hint">{none}</p>
       ) : (
         <table className="table alarm-areas">
           <thead>

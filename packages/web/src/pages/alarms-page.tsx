@@ -1,6 +1,7 @@
 /** Alarms by ISA-18.2: what is open at the clock's instant, what is hidden, those of the timeline's time, and how well they serve. */
 import type { AlarmOccurrence } from '@millwright/server/client';
 import { Fragment, useState, useSyncExternalStore } from 'react';
+import { useNoAlarms } from '../alarms/no-alarms.tsx';
 import { PRIORITIES, PRIORITY_ORDER } from '../alarms/priorities.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
 import { type AlarmRow, openRows, pastRows } from '../decisions/alarm-rows.ts';
@@ -54,6 +55,7 @@ export function AlarmsPage() {
   const alarmName = useAlarmName();
   const [sort, setSort] = useState<{ column: Column; down: boolean }>({ column: 'priority', down: false });
   const standing = useStandingAlarms();
+  const none = useNoAlarms(t(history ? 'alarms.emptyHistory' : 'alarms.emptyStanding'));
   useAlarmsVersion();
   useSyncExternalStore(span.subscribe, () => span.version);
   const instant = useInstant(1000);
@@ -128,7 +130,7 @@ export function AlarmsPage() {
       {page === 'hidden' && <HiddenAlarms lines={hidden} />}
       {page === 'performance' && <Performance />}
       {page === 'hidden' || page === 'performance' ? null : rows.length === 0 ? (
-        <Empty>{t(history ? 'alarms.emptyHistory' : 'alarms.emptyStanding')}</Empty>
+        <Empty>{none}</Empty>
       ) : (
         <div className="table-scroll">
           <table className="table table-alarms as-cards">

@@ -1,6 +1,7 @@
 /** The tree of an explanation: a value, what it was computed from, down to what was measured. Every signal is a way to it. */
 import type { ExplainAnswer } from '@millwright/server/client';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { decimalsOf, formatNumber, formatTime, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
@@ -26,11 +27,17 @@ export function ExplainTree({ path, formula = true }: { path: string; formula?: 
     queryKey: ['explain', plant.info.id, path, at],
     queryFn: ({ signal }) => api.explain(plant.info.id, path, at, signal),
     placeholderData: (before) => (before?.path === path ? before : undefined),
+    // The next instant asks again soon enough.
+    retry: false,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });
   const twin = plant.signal(path)?.twin;
-  if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
+  // A failure stays to be read while the next instant is asked for.
+  const [failure, setFailure] = useState<Error>();
+  const said = data ? undefined : (error ?? failure);
+  if (said !== failure) setFailure(said);
+  if (said) return <Failed error={said} onRetry={() => void refetch()} />;
   if (!data || !twin) return <Loading lines={4} />;
   // The formula stands above: the tree begins with its parts.
   const [only] = data.root.children;

@@ -1,4 +1,5 @@
 /** The plant as a whole: what it is, how it does, what is wrong. Shown while nothing is selected. */
+import { NoAlarms } from '../alarms/no-alarms.tsx';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
@@ -42,7 +43,7 @@ export function Overview() {
       <div className="tab-panel">
         <p className="hint">{localText(info.description, language)}</p>
         <h3 className="panel-section">{t('panel.standing')}</h3>
-        {standing.length === 0 && <p className="hint">{t('alarms.noneStanding')}</p>}
+        {standing.length === 0 && <NoAlarms />}
         <AlarmList items={standing.slice(0, ALARMS_MOST)} onChoose={followAlarm} />
         {standing.length > ALARMS_MOST && (
           <button type="button" className="link more" onClick={() => setView('alarms')}>

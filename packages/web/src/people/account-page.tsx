@@ -4,7 +4,7 @@ import { Act, Refused } from '../decisions/parts.tsx';
 import { useHindrance, useOffice } from '../decisions/use-office.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
-import { Loading } from '../shell/message.tsx';
+import { Failed, Loading } from '../shell/message.tsx';
 import { TOKEN_KEY } from '../shell/token-key.ts';
 import { Field } from '../work/parts.tsx';
 import { useOutbox, useWhen } from '../work/use-work.ts';
@@ -17,6 +17,9 @@ export function AccountPage() {
   const outbox = useOutbox();
   const attempt = useAttempt();
   const { who } = office;
+  if (!who && office.failure !== undefined) {
+    return <Failed error={office.failure} onRetry={() => void office.open()} />;
+  }
   if (!who) return <Loading lines={4} />;
   const leave = async () => {
     // A token has no session to end; then it is enough that this browser forgets it.

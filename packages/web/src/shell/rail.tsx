@@ -14,7 +14,7 @@ export function Rail() {
   const rail = useRef<HTMLElement>(null);
   // On a phone the rail is longer than the screen is wide.
   useEffect(() => {
-    const item = rail.current?.children[VIEWS.findIndex((each) => each === view)];
+    const item = rail.current?.querySelector('[aria-current=page]');
     item?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [view]);
   return (

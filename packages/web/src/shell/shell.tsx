@@ -1,6 +1,6 @@
 /** The frame of every screen: rail, top bar, content, selection panel, timeline. */
 import type { PlantSummary } from '@millwright/server/client';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { ComparePage } from '../compare/compare-page.tsx';
 import { ChangesPage } from '../decisions/changes-page.tsx';
 import { JournalPage } from '../decisions/journal-page.tsx';
@@ -16,16 +16,16 @@ import { Timeline } from '../timeline/timeline.tsx';
 import { useClockState } from '../values/hooks.ts';
 import { Banner } from './banner.tsx';
 import { useKeys } from './keys.ts';
-import { Loading } from './message.tsx';
+import { later } from './later.tsx';
 import { Rail } from './rail.tsx';
 import { Search } from './search.tsx';
 import { SkipLink } from './skip-link.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const EngineeringView = lazy(() => import('../engineering/engineering-view.tsx'));
-const GalleryView = lazy(() => import('../gallery/gallery-view.tsx'));
-const WorkPage = lazy(() => import('../work/work-page.tsx'));
-const SpaceView = lazy(() => import('../space/space-view.tsx'));
+const EngineeringView = later(() => import('../engineering/engineering-view.tsx'));
+const GalleryView = later(() => import('../gallery/gallery-view.tsx'));
+const WorkPage = later(() => import('../work/work-page.tsx'));
+const SpaceView = later(() => import('../space/space-view.tsx'));
 
 export function Shell({
   plants,
@@ -56,9 +56,7 @@ export function Shell({
         {/* Once seen, the space stays mounted: coming back to it costs nothing. */}
         {spaceSeen && (
           <div className="content-space" hidden={view !== 'space'}>
-            <Suspense fallback={<Loading lines={6} />}>
-              <SpaceView visible={view === 'space'} />
-            </Suspense>
+            <SpaceView visible={view === 'space'} />
           </div>
         )}
         {view === 'overview' && <OverviewPage />}
@@ -66,24 +64,12 @@ export function Shell({
         {view === 'compare' && <ComparePage />}
         {view === 'signals' && <SignalsPage />}
         {view === 'alarms' && <AlarmsPage />}
-        {view === 'work' && (
-          <Suspense fallback={<Loading lines={6} />}>
-            <WorkPage />
-          </Suspense>
-        )}
+        {view === 'work' && <WorkPage />}
         {view === 'changes' && <ChangesPage />}
         {view === 'journal' && <JournalPage />}
         {view === 'sources' && <SourcesPage />}
-        {view === 'gallery' && (
-          <Suspense fallback={<Loading lines={6} />}>
-            <GalleryView />
-          </Suspense>
-        )}
-        {view === 'engineering' && (
-          <Suspense fallback={<Loading lines={6} />}>
-            <EngineeringView />
-          </Suspense>
-        )}
+        {view === 'gallery' && <GalleryView />}
+        {view === 'engineering' && <EngineeringView />}
         {view === 'settings' && <SettingsPage />}
       </main>
       <SelectionPanel />

@@ -5,12 +5,13 @@ import { PRIORITIES, type Priority } from '../alarms/priorities.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
 import { localText } from '../i18n/format.ts';
 import { setLanguage } from '../i18n/index.ts';
+import type { TextKey } from '../i18n/texts.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { followAlarm } from '../state/follow-alarm.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useThemeName } from '../state/use-theme.ts';
-import { useStandingAlarms } from '../values/hooks.ts';
+import { useStandingAlarms, useStandingKnown } from '../values/hooks.ts';
 import { ClockChip } from './clock-chip.tsx';
 import { Icon } from './icons.tsx';
 
@@ -101,8 +102,16 @@ function AlarmCounts() {
   const t = useText();
   const standing = useStandingAlarms();
   const next = useRef(new Map<Priority, number>());
-  if (standing.length === 0)
-    return <span className="alarm-counts alarm-none">{t('alarms.noneStanding')}</span>;
+  const known = useStandingKnown();
+  if (standing.length === 0) {
+    const text: TextKey =
+      known === 'known' ? 'alarms.noneStanding' : known === 'asking' ? 'state.loading' : 'alarms.unknown';
+    return (
+      <span className={`alarm-counts alarm-none${known === 'failed' ? ' alarm-unknown' : ''}`}>
+        {t(text)}
+      </span>
+    );
+  }
   return (
     <fieldset className="alarm-counts" aria-label={t('nav.alarms')}>
       {PRIORITIES.map((priority) => {

@@ -44,7 +44,7 @@ export function TrendChart({ paths, height, bare = false, cursors = NO_CURSORS, 
 
   const { from, to } = span;
   const end = Math.min(to, clock.serverNow());
-  const { series, loading, error } = useSeries(paths, from, end);
+  const { series, loading, error, retry } = useSeries(paths, from, end);
   const { lines, lanes } = useMemo(
     () =>
       linesOf(
@@ -129,7 +129,7 @@ export function TrendChart({ paths, height, bare = false, cursors = NO_CURSORS, 
           inset={lines.length > 0 ? inset : [58, 0]}
         />
       )}
-      {error ? <Failed error={error} /> : null}
+      {error ? <Failed error={error} onRetry={retry} /> : null}
       {empty && paths.length > 0 && !error && <p className="trend-empty">{t('trends.noData')}</p>}
       {!bare && (
         <ul className="trend-legend">

@@ -27,13 +27,13 @@ export function useSeries(
   paths: readonly string[],
   from: number,
   to: number,
-): { series: (Drawn | undefined)[]; loading: boolean; error: Error | null } {
+): { series: (Drawn | undefined)[]; loading: boolean; error: Error | null; retry: () => void } {
   const { api, plant, values, clock } = useSession();
   const grid = Math.max(5000, (to - from) / 12);
   const start = Math.floor(from / grid) * grid - grid;
   const end = Math.ceil(to / grid) * grid;
   const key = paths.join(' ');
-  const { data, error, isPending } = useQuery({
+  const { data, error, isPending, refetch } = useQuery({
     queryKey: ['samples', plant.info.id, key, start, end],
     queryFn: async ({ signal }): Promise<SamplesAnswer[]> =>
       Promise.all(
@@ -83,5 +83,6 @@ export function useSeries(
     }),
     loading: isPending,
     error: data ? null : error,
+    retry: () => void refetch(),
   };
 }

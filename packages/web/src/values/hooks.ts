@@ -2,7 +2,7 @@
 import type { AlarmOccurrence } from '@millwright/server/client';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { SignalNode } from '../plant/plant-model.ts';
-import { useSession } from '../session.ts';
+import { type Knowledge, useSession } from '../session.ts';
 import type { ClockState } from '../time/clock.ts';
 import { MOVING_GAP_MS } from './value-source.ts';
 
@@ -96,4 +96,11 @@ export function useStandingAlarms(): AlarmOccurrence[] {
   const instant = useInstant(1000);
   // The version stands for the content of the book.
   return useMemo(() => alarms.standingAt(instant), [alarms, version, instant]);
+}
+
+/** Whether the standing alarms are known; of the past, what is known is the answer for the instant. */
+export function useStandingKnown(): Knowledge {
+  const session = useSession();
+  const known = useSyncExternalStore(session.subscribe, () => session.standingKnown);
+  return useClockState().mode === 'live' ? known : 'known';
 }

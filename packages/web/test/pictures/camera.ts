@@ -48,16 +48,17 @@ export class Camera {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    await this.#servePage(context);
+    // Who is not signed in gets a page of the server itself.
     if (!shot.signedOut) {
+      await this.#servePage(context);
       await context.addInitScript(([key, token]) => sessionStorage.setItem(key, token), [
         TOKEN_KEY,
         this.#mill.token,
       ] as const);
     }
     await page.goto(`${this.#mill.origin}/?${shot.query}`);
-    await page.waitForSelector(shot.signedOut ? '.sign-in' : '.top-bar');
-    if (shot.spatial) await page.waitForSelector('canvas[role=application], .gallery');
+    await page.waitForSelector(shot.signedOut ? 'form' : '.top-bar');
+    if (shot.spatial) await page.waitForSelector('canvas[role=application], .gallery, .build');
     await this.rest(page, shot);
     await shot.act?.(page);
     await this.rest(page, shot);

@@ -20,7 +20,7 @@ import { chromiumPath } from '../browser.ts';
 import { builtPage } from '../built-page.ts';
 import { Camera, LANGUAGES, SIZES, type SizeName, THEMES } from './camera.ts';
 import { doDeeds } from './deeds.ts';
-import { startMill, untilTelling } from './mill.ts';
+import { startMill, untilRolling, untilTelling } from './mill.ts';
 import { readmePictures } from './readme.ts';
 import { contactSheet } from './sheet.ts';
 import { type Shot, shots } from './views.ts';
@@ -82,7 +82,10 @@ try {
   const [{ id }] = await api.plants();
   say('waiting until the mill has something to show');
   const [alarm] = await untilTelling(api, id, HISTORY_MS);
-  if (options.readme) say((await readmePictures(camera, DOCS)).join(', '));
+  if (options.readme) {
+    const rolling = () => untilRolling(api, id);
+    say((await readmePictures(camera, DOCS, rolling)).join(', '));
+  }
   if (!options['no-views']) {
     const all = shots(alarm, await doDeeds(api, id, alarm));
     for (const size of asked(SIZE_NAMES)) {

@@ -9,6 +9,8 @@ const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..');
 /** The emulated bearing begins to vibrate by itself within minutes of a first start. */
 const ALARM_MS = 6 * 60_000;
 const ASK_MS = 2000;
+/** A coil change takes a minute; a mill that rolls is worth the wait. */
+const ROLLING_MS = 4 * 60_000;
 
 export interface Mill {
   /** Origin of the server. */
@@ -55,6 +57,17 @@ export async function untilTelling(
     if (Date.now() > deadline) {
       throw new Error(`no alarm stood within ${ALARM_MS / 60_000} minutes, so there is little to photograph`);
     }
+    await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+  }
+}
+
+/** Until the line runs: no later than a coil change lasts. */
+export async function untilRolling(api: ApiClient, plant: string): Promise<void> {
+  const deadline = Date.now() + ROLLING_MS;
+  while (Date.now() < deadline) {
+    const { value } = await api.signal(plant, 'mill.lineSpeed');
+    const fast = await api.signal(plant, 'mill.runSpeedSetpoint');
+    if (Number(value) > 0.9 * Number(fast.value)) return;
     await new Promise((resolve) => setTimeout(resolve, ASK_MS));
   }
 }

@@ -15,24 +15,30 @@ const CLICKS: Readonly<Record<number, (page: Page) => Promise<void>>> = {
 };
 const MILL = { name: 'mill', query: '', spatial: true } as const;
 
-/** Writes them into `folder` and tells their names. */
-export async function readmePictures(camera: Camera, folder: string): Promise<string[]> {
+/** Writes them into `folder` and tells their names; each is taken when `rolling` has resolved. */
+export async function readmePictures(
+  camera: Camera,
+  folder: string,
+  rolling: () => Promise<void>,
+): Promise<string[]> {
   const names: string[] = [];
   for (const theme of THEMES) {
     const page = await camera.open(MILL, SIZES.desk, 'en', theme);
     names.push(`mill-${theme}.png`);
+    await rolling();
     await page.screenshot({ path: join(folder, `mill-${theme}.png`) });
     await page.context().close();
   }
-  await writeFile(join(folder, 'mill-story.webp'), await story(camera));
+  await writeFile(join(folder, 'mill-story.webp'), await story(camera, rolling));
   return [...names, 'mill-story.webp'];
 }
 
-async function story(camera: Camera): Promise<Uint8Array> {
+async function story(camera: Camera, rolling: () => Promise<void>): Promise<Uint8Array> {
   const { width, height, scale, frames, everyMs, restMs } = ANIMATION;
   const size = { width: width * scale, height: height * scale };
   const page = await camera.open({ ...MILL, moving: true }, size, 'en', 'light');
   const press = await (await camera.browser()).newPage();
+  await rolling();
   const made: Frame[] = [];
   for (let i = 0; i < frames; i++) {
     await CLICKS[i]?.(page);

@@ -75,7 +75,7 @@ export function shots(alarm: AlarmOccurrence, deeds: Deeds): Shot[] {
     },
     { name: 'build-types', query: 'view=engineering', act: part(1) },
     { name: 'build-formula', query: 'view=engineering', act: part(1, openFormula) },
-    { name: 'build-twins', query: 'view=engineering', act: part(2) },
+    { name: 'build-twins', query: 'view=engineering', spatial: true, act: part(2) },
     { name: 'build-documents', query: 'view=engineering', act: part(3) },
     { name: 'build-changes', query: 'view=engineering', act: part(4) },
     { name: 'journal', query: 'view=journal' },
