@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { useClockState, useInstant } from '../values/hooks.ts';
+import { isCarried } from '../work/outbox.ts';
 import type { Office, Permission, Wish } from './office.ts';
 
 /** REPLAY must rest this long before the states of the instant are asked for. */
@@ -47,7 +48,7 @@ export interface Sending {
   pending: boolean;
   /** Why the last one was refused. Kept until the next is sent, or `forget`. */
   refusal: unknown;
-  /** True when it was done. */
+  /** True when it was done, or waits in the outbox for the connection. */
   send(wish: Wish): Promise<boolean>;
   /** As `send`, with the subject of the first event, which names what came into being. */
   make(wish: Wish): Promise<string | undefined>;
@@ -55,7 +56,7 @@ export interface Sending {
 }
 
 export function useSending(): Sending {
-  const { office } = useSession();
+  const { office, outbox, clock } = useSession();
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
   const attempt = useCallback(
@@ -63,7 +64,9 @@ export function useSending(): Sending {
       setPending(true);
       setRefusal(undefined);
       try {
-        return await office.send(wish);
+        if (!isCarried(wish)) return await office.send(wish);
+        await outbox.submit(wish, Math.round(clock.serverNow()));
+        return [];
       } catch (error) {
         setRefusal(error);
         return undefined;
@@ -71,7 +74,7 @@ export function useSending(): Sending {
         setPending(false);
       }
     },
-    [office],
+    [office, outbox, clock],
   );
   const send = useCallback(async (wish: Wish) => (await attempt(wish)) !== undefined, [attempt]);
   const make = useCallback(async (wish: Wish) => (await attempt(wish))?.[0]?.subject, [attempt]);

@@ -15,13 +15,16 @@ import { useInstant } from '../values/hooks.ts';
 import { OrderActs } from './order-acts.tsx';
 import { OrderRecords } from './order-records.tsx';
 import { BackTo, StateMark, TwinName } from './parts.tsx';
-import { useDocuments, useWhen } from './use-work.ts';
+import { useDocuments, useOutbox, useWhen } from './use-work.ts';
+import { orderAsDone } from './waiting.ts';
 import { isOverdue } from './words.ts';
 
 export function OrderPage({ id }: { id: string }) {
   const t = useText();
   const found = useDecisionState('orders');
-  const one = found.data?.find((each) => each.id === id);
+  const outbox = useOutbox();
+  const kept = found.data?.find((each) => each.id === id);
+  const one = kept && orderAsDone(kept, outbox);
   return (
     <>
       <BackTo page="orders" />

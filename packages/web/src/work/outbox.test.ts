@@ -1,7 +1,8 @@
 import { ApiError, type CommandRequest, type JournalEventInfo, type Round } from '@millwright/server/client';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
-import { Outbox, type PostOffice } from './outbox.ts';
+import { isCarried, Outbox, type PostOffice } from './outbox.ts';
 import { memoryShelf, type Shelf } from './shelf.ts';
+import { waitingFor } from './waiting.ts';
 import { walkedRound } from './walked-round.ts';
 
 const ROUND = 'round/0001';
@@ -181,4 +182,25 @@ it('W64 the walker sees what was answered, before and after the server has it', 
   expect(sent.records).toHaveLength(1);
   expect(sent.waiting.size).toBe(0);
   expect(walkedRound({ ...round, seq: 12 }, outbox, WHO.actor).records).toEqual([]);
+});
+
+it('W64 an act on an order waits without connection and is done once it is back; a refusal is told to whoever asked', async () => {
+  const { done, state, office } = server();
+  const outbox = outboxOf(office);
+  const start = { type: 'start-order', subject: 'order/0001' };
+  state.down = true;
+  expect(await outbox.submit(start, 1000)).toBe(false);
+  expect(waitingFor('order/0001', outbox)).toHaveLength(1);
+  state.down = false;
+  expect(await outbox.submit({ type: 'complete-order', subject: 'order/0001' }, 1001)).toBe(true);
+  expect([...done.values()].map(({ type }) => type)).toEqual(['start-order', 'complete-order']);
+  state.refuses = 'start-order';
+  await expect(outbox.submit(start, 1002)).rejects.toMatchObject({ problem: { detail: 'ana walks it' } });
+  expect(outbox.parcels).toEqual([]);
+});
+
+it('W64 nothing that changes a machine or gives away a right waits for a connection', () => {
+  expect(isCarried({ type: 'acknowledge-alarm', subject: 'alarm/1' })).toBe(true);
+  for (const type of ['propose-change', 'approve-proposal', 'act-in-emergency', 'shelve-alarm', 'grant-role'])
+    expect(isCarried({ type, subject: 'plant' })).toBe(false);
 });

@@ -1,5 +1,6 @@
 /**
- * What a person on a round has answered and the server does not have yet. Everything is put on the shelf before it is sent, and
+ * What a person at a machine has done and the server does not have yet: answers of rounds, steps of procedures, acts on orders,
+ * entries of the shift log, acknowledgements. Everything is put on the shelf before it is sent, and
  * taken off when the server has answered; it is sent in the order in which it was given, with its own key, so that nothing is
  * lost and nothing is done twice. What the server refuses stays, with its reason, until the person sends it again or lets it go.
  */
@@ -16,6 +17,26 @@ const SENT_KEPT = 500;
 export interface Sent {
   parcel: Parcel;
   seq: number;
+}
+
+/** What may be done without connection: it is about what the person sees at the machine. Nothing of it reaches a machine. */
+const CARRIED: ReadonlySet<string> = new Set([
+  'acknowledge-alarm',
+  'comment-alarm',
+  'start-order',
+  'hold-order',
+  'complete-order',
+  'log-labour',
+  'use-part',
+  'comment-order',
+  'complete-step',
+  'abandon-procedure',
+  'add-log-entry',
+]);
+
+/** Whether a command may wait for the connection. */
+export function isCarried({ type }: Wish): boolean {
+  return CARRIED.has(type);
 }
 
 /** What the outbox needs of the office. */
@@ -62,6 +83,25 @@ export class Outbox {
 
   /** Resolves when it is on the shelf; sending goes on by itself. Rejects where the browser has no room. `now`: ms. */
   async put(wish: Wish, now: number, photo?: Photo): Promise<void> {
+    await this.#lay(wish, now, photo);
+    void this.send();
+  }
+
+  /**
+   * As `put`, and waits for what becomes of it: true when the server has done it, false when it waits for the connection.
+   * Rejects with the `ApiError` of a refusal, which then does not stay: whoever asked is there to be told.
+   */
+  async submit(wish: Wish, now: number, photo?: Photo): Promise<boolean> {
+    const id = await this.#lay(wish, now, photo);
+    await this.send();
+    const parcel = this.#parcels.find(({ command }) => command.id === id);
+    if (!parcel) return true;
+    if (!parcel.refused) return false;
+    await this.discard(id);
+    throw new ApiError({ type: 'about:blank', title: 'Refused', status: 409, ...parcel.refused });
+  }
+
+  async #lay(wish: Wish, now: number, photo?: Photo): Promise<string> {
     const { who, plant } = this.#office;
     if (!who) throw new Error('nobody is signed in');
     // Two answers of one millisecond keep their order.
@@ -76,7 +116,7 @@ export class Outbox {
       ...(photo ? { photo } : {}),
     });
     await this.#look();
-    void this.send();
+    return command.id;
   }
 
   /** Sends what waits, one after the other. Resolves when nothing more can be sent now; never rejects. */

@@ -13,7 +13,8 @@ import { CheckField } from './check-field.tsx';
 import { BackTo, StateMark, TwinName } from './parts.tsx';
 import { KeptPhoto } from './photo.tsx';
 import type { Photo } from './shelf.ts';
-import { useWhen } from './use-work.ts';
+import { useOutbox, useWhen } from './use-work.ts';
+import { waitingFor } from './waiting.ts';
 import type { Answer, Check } from './walked-round.ts';
 
 export function RunPage({ id }: { id: string }) {
@@ -39,6 +40,7 @@ function Run({ one }: { one: ProcedureRun }) {
   const hindrance = useHindrance();
   const sending = useSending();
   const openWork = useUi((ui) => ui.openWork);
+  const waits = waitingFor(one.id, useOutbox()).length > 0;
   const [reason, setReason] = useState('');
   const labelOf = (step: string) => {
     const found = one.steps.find((each) => each.name === step);
@@ -74,7 +76,10 @@ function Run({ one }: { one: ProcedureRun }) {
         ))}
       </ol>
       <Refused refusal={sending.refusal} onForget={sending.forget} />
-      {one.state === 'running' && <NextStep key={`${one.done.length}`} one={one} sending={sending} />}
+      {one.state === 'running' && waits && <p className="page-remark">{t('outbox.stepWaits')}</p>}
+      {one.state === 'running' && !waits && (
+        <NextStep key={`${one.done.length}`} one={one} sending={sending} />
+      )}
       {one.state === 'running' && (
         <details className="work-more">
           <summary>{t('run.abandon')}</summary>
@@ -131,7 +136,7 @@ function plainCheck({ name, label }: ProcedureRun['steps'][number]): Check {
 function NextStep({ one, sending }: { one: ProcedureRun; sending: Sending }) {
   const t = useText();
   const language = useLanguage();
-  const { office } = useSession();
+  const { outbox, clock } = useSession();
   const hindrance = useHindrance();
   const [failure, setFailure] = useState<string>();
   const step = one.steps.find(({ name }) => name === one.step);
@@ -142,10 +147,10 @@ function NextStep({ one, sending }: { one: ProcedureRun; sending: Sending }) {
     setFailure(undefined);
     const { confirmed: _, ...bare } = answer;
     try {
-      const kept = photo && { ...(await office.client.keepFile(photo.content)), name: photo.name };
-      const given = step.check ? answer : bare;
-      const data = { step: step.name, answer: kept ? { ...given, photo: kept } : given };
-      await sending.send({ type: 'complete-step', subject: one.id, data });
+      const data = { step: step.name, answer: step.check ? answer : bare };
+      const wish = { type: 'complete-step', subject: one.id, data };
+      if (photo) await outbox.submit(wish, Math.round(clock.serverNow()), photo);
+      else await sending.send(wish);
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
