@@ -25,8 +25,23 @@ program
   .option('--port <number>', 'TCP port; 0: any free one', portNumber, 7470)
   .option(
     '--host <address>',
-    'address to listen on; another than a loopback one needs a proxy with TLS',
+    'address to listen on; another than a loopback one needs --tls-cert and --tls-key',
     '127.0.0.1',
+  )
+  .option('--tls-cert <file>', 'certificate as PEM, with those of its issuers; renewed files are taken on')
+  .option('--tls-key <file>', 'its private key as PEM')
+  .option(
+    '--plain-http',
+    'listen beyond this machine without encryption: the network itself is protected',
+    false,
+  )
+  .option(
+    '--url <origin>',
+    'how people reach the server where that is not where it listens: behind a proxy, by a name',
+  )
+  .option(
+    '--oidc <file>',
+    'document that names an identity provider (OpenID Connect) people may sign in through',
   )
   .addOption(data())
   .option('--no-emulator', 'without the emulators of the plants: real machines answer')

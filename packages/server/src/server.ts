@@ -10,8 +10,10 @@ import { createApp } from './api/app.ts';
 import { ProblemError } from './api/problems.ts';
 import { Credentials } from './auth/credentials.ts';
 import { FIRST_EMPLOYEE, Guard, isLoopbackName } from './auth/guard.ts';
+import { IdentityProvider } from './auth/identity-provider.ts';
 import { apiToken, isErrnoException } from './auth/secrets.ts';
 import { Sessions } from './auth/sessions.ts';
+import { Tls, type TlsFiles } from './auth/tls.ts';
 import { Entrance } from './decisions/entrance.ts';
 import { Draft } from './engineering/draft.ts';
 import type { ClientLimits } from './live/client.ts';
@@ -34,6 +36,14 @@ export interface ServerOptions {
   replay?: string;
   /** Environment for `${NAME}` in documents. Default: that of the process. */
   environment?: Readonly<Record<string, string | undefined>>;
+  /** Encryption of the door. Default: plain HTTP. */
+  tls?: TlsFiles | undefined;
+  /** Origin people reach the server by where that is not where it listens: behind a proxy, or by a name. */
+  publicUrl?: string | undefined;
+  /** Document that names an identity provider (OpenID Connect). Default: none. */
+  oidc?: string | undefined;
+  /** Listen beyond this machine without encryption, because a proxy or the network has it. Default false. */
+  plainHttp?: boolean;
   /** File with the witnesses that sign the journals, a C2SP tlog-policy. Default: nobody does. */
   witnesses?: string | undefined;
   /** One line for people. Default: standard error. */
@@ -99,14 +109,29 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const witnesses = options.witnesses === undefined ? undefined : await readWitnesses(options.witnesses);
   const loopbackOnly = isLoopbackName(host);
+  if (!loopbackOnly && options.tls === undefined && options.plainHttp !== true) throw unencrypted(host);
+  const publicUrl = options.publicUrl === undefined ? undefined : originOf(options.publicUrl);
+  const tls = options.tls === undefined ? undefined : await Tls.open(options.tls, log);
+  const provider = options.oidc === undefined ? undefined : await IdentityProvider.open(options.oidc);
   const token = await inFolder(data, apiToken);
   const sessions = new Sessions(data);
   const credentials = await Credentials.open(data);
-  const guard = new Guard({ token, sessions, credentials, loopbackOnly });
+  const secure = tls !== undefined || publicUrl?.protocol === 'https:';
+  const guard = new Guard({
+    token,
+    sessions,
+    credentials,
+    loopbackOnly,
+    publicHost: publicUrl?.hostname,
+    secure,
+  });
   const hub = new LiveHub(options.clientLimits);
   const loopDelay = new LoopDelayMeter();
   const plants = new Map<string, PlantRuntime>();
-  const entrance = new Entrance(() => Array.from(plants.values(), ({ decisions }) => decisions), credentials);
+  const entrance = new Entrance(
+    () => Array.from(plants, ([plant, { decisions }]) => ({ plant, decisions })),
+    credentials,
+  );
   const drafts = new Map<string, Draft>();
   const announced: string[] = [];
   let rebuilding: Promise<unknown> = Promise.resolve();
@@ -116,6 +141,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const release = async () => {
     hub.close();
+    tls?.close();
     await app?.close();
     await rebuilding.catch(() => {});
     await Promise.all(Array.from(plants.values(), (runtime) => runtime.close()));
@@ -164,6 +190,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       environment,
       guard,
       entrance,
+      provider,
+      tls,
       hub,
       loopDelay,
       version: packageJson.version,
@@ -171,16 +199,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       page,
       origin: () => origin,
       heavy: (work) => heavy.pass(work) ?? Promise.reject(tooBusy()),
-      problems: options.problems ?? (() => []),
+      problems: () => [...(options.problems?.() ?? []), ...(tls?.problem === undefined ? [] : [tls.problem])],
       log,
     });
     const bound = await listen(app, port, host);
     const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-    origin = `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound}`;
+    const own = `${tls === undefined ? 'http' : 'https'}://${shown.includes(':') ? `[${shown}]` : shown}:${bound}`;
+    origin = publicUrl?.origin ?? own;
+    if (tls?.problem !== undefined) log(tls.problem);
     guard.cookieName = `millwright-${bound}`;
     for (const plant of plants.keys()) {
       const file = join(data, plant, 'server.json');
-      await writeFile(file, JSON.stringify({ url: origin, pid: process.pid }), { mode: 0o600 });
+      const announcement = { url: own, pid: process.pid, certificate: tls?.certificate };
+      await writeFile(file, JSON.stringify(announcement), { mode: 0o600 });
       announced.push(file);
     }
   } catch (error) {
@@ -202,6 +233,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return closing;
     },
   };
+}
+
+function unencrypted(host: string): StartError {
+  return new StartError(
+    'tls',
+    `Listening on ${host} without encryption would send passwords and tokens over the network as they are. ` +
+      'Give a certificate (--tls-cert FILE --tls-key FILE), listen on 127.0.0.1 behind a proxy with TLS (--url https://its.name), ' +
+      'or say --plain-http where the network itself is protected.',
+  );
+}
+
+function originOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '')
+    return url;
+  throw new StartError(
+    'tls',
+    `--url ${text} is no origin. Write it as https://mill.example.com or https://10.0.0.5:7470.`,
+  );
 }
 
 function tooBusy(): ProblemError {

@@ -27,6 +27,11 @@ export interface StaffStates {
 type Definition<Data> = CommandDefinition<StaffStates, Data>;
 
 const ID = /^[a-z][a-z0-9-]{0,39}$/;
+/** Whether a text can be the id of an employee: small letters, digits and hyphens, beginning with a letter, at most 40. */
+export function isEmployeeId(text: string): boolean {
+  return ID.test(text);
+}
+
 const TOKEN_ID = /^t-[a-z0-9]{8,40}$/;
 /** Longest life of a token: a year. */
 const MOST_LIFE_MS = 366 * 86_400_000;

@@ -1,5 +1,5 @@
 export { type Actor, authorise, employeeOf } from './authorise.ts';
-export { firstStaff, type StaffStates, type StartToken, staffCommands } from './commands.ts';
+export { firstStaff, isEmployeeId, type StaffStates, type StartToken, staffCommands } from './commands.ts';
 export { covers, type Grant, ROLE_NAMES, ROLES, type Role } from './roles.ts';
 export {
   type ApiToken,

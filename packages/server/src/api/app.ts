@@ -1,8 +1,8 @@
 /** The HTTP server: guards, errors, headers, routes, static page, WebSocket upgrade. */
-import { STATUS_CODES } from 'node:http';
+import { type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import fastifySwagger from '@fastify/swagger';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Verdict } from '../auth/guard.ts';
 import { compressed } from './compression.ts';
@@ -21,6 +21,7 @@ import { historyRoutes } from './routes/history.ts';
 import { modelRoutes } from './routes/models.ts';
 import { operateRoutes } from './routes/operate.ts';
 import { plantRoutes } from './routes/plants.ts';
+import { providerRoutes } from './routes/provider.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signalRoutes } from './routes/signals.ts';
@@ -40,6 +41,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 
 export async function createApp(services: Services): Promise<FastifyInstance> {
   const app = fastify({
+    ...encryption(services),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
@@ -59,7 +61,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => notFound(request, reply, methods.of(request.url)));
   app.decorateRequest('actor', '');
   app.addHook('onRequest', async (request, reply) => {
-    setSecurityHeaders(reply, request.url);
+    setSecurityHeaders(reply, request.url, services.origin().startsWith('https:'));
     const verdict = services.guard.judge({
       headers: request.headers,
       address: request.ip,
@@ -86,6 +88,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   for (const add of [
     serverRoutes,
     sessionRoutes,
+    providerRoutes,
     plantRoutes,
     modelRoutes,
     signalRoutes,
@@ -116,6 +119,11 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     services.hub.accept(request, socket, head);
   });
   return app;
+}
+
+/** Where there is a certificate, the server listens with TLS. */
+function encryption({ tls }: Services): Pick<FastifyServerOptions<Server>, 'serverFactory'> {
+  return tls === undefined ? {} : { serverFactory: (handler) => tls.createServer(handler) };
 }
 
 /**

@@ -19,7 +19,7 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** On every answer, also on errors. Answers of the API are never kept by a cache. */
-export function setSecurityHeaders(reply: FastifyReply, url: string): void {
+export function setSecurityHeaders(reply: FastifyReply, url: string, secure: boolean): void {
   reply.headers({
     'content-security-policy': CONTENT_SECURITY_POLICY,
     'x-content-type-options': 'nosniff',
@@ -29,5 +29,7 @@ export function setSecurityHeaders(reply: FastifyReply, url: string): void {
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
   });
+  // A year, and this host only: others of the name may not speak TLS.
+  if (secure) reply.header('strict-transport-security', 'max-age=31536000');
   if (!url.startsWith('/assets/')) reply.header('cache-control', 'no-store');
 }

@@ -28,6 +28,8 @@ async function appWithoutPlants(): Promise<FastifyInstance> {
     environment: {},
     guard: new Guard({ token: 'token', sessions: new Sessions(folder), credentials, loopbackOnly: true }),
     entrance: new Entrance(() => [], credentials),
+    provider: undefined,
+    tls: undefined,
     hub,
     loopDelay,
     version: '1.2.3',

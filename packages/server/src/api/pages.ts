@@ -47,8 +47,8 @@ const TEXTS = {
   },
 } as const;
 
-/** Tells how to get a sign-in link, in both languages. */
-export function signInPage(state: keyof typeof TEXTS): string {
+/** Tells how to sign in, in both languages. `provider`: the identity provider's link, where there is one. */
+export function signInPage(state: keyof typeof TEXTS, provider?: { label: string; path: string }): string {
   const { en, zh } = TEXTS[state];
   return page(
     en[0],
@@ -58,13 +58,27 @@ export function signInPage(state: keyof typeof TEXTS): string {
 <label>Name 名称 <input name="employee" autocomplete="username" autocapitalize="none" required maxlength="100"></label>
 <label>Password 密码 <input name="password" type="password" autocomplete="current-password" required maxlength="200"></label>
 <button>Sign in 登录</button>
-</form>
+</form>${provider === undefined ? '' : `\n<p><a href="${provider.path}">${escaped(provider.label)}</a></p>`}
 <hr>
 <section lang="en"><p>To get a new link, run <code>npm run millwright link</code> on the machine where
 the server runs, or press <code>Enter</code> in the terminal where it was started. An administrator can also make one for you.</p></section>
 <section lang="zh"><p>如需新的链接，请在运行服务器的机器上执行 <code>npm run millwright link</code>，
 或在启动服务器的终端中按 <code>Enter</code> 键。</p></section>`,
   );
+}
+
+/** Why the identity provider's word did not let somebody in. */
+export function refusedPage(reason: string): string {
+  return page(
+    'Sign in',
+    `<section lang="en"><h1>You could not be signed in</h1></section><section lang="zh"><h1>无法登录</h1></section>
+<p>${escaped(reason)}</p><p><a href="/sign-in">Sign in 登录</a></p>`,
+  );
+}
+
+function escaped(text: string): string {
+  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/g, (found) => names[found] ?? '');
 }
 
 /** Moves on to the page from our own site, so that the browser sends the new SameSite=Strict cookie along. */

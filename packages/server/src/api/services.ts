@@ -11,6 +11,8 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Guard } from '../auth/guard.ts';
+import type { IdentityProvider } from '../auth/identity-provider.ts';
+import type { Tls } from '../auth/tls.ts';
 import type { Entrance } from '../decisions/entrance.ts';
 import type { Draft } from '../engineering/draft.ts';
 import type { LiveHub } from '../live/hub.ts';
@@ -29,6 +31,10 @@ export interface Services {
   environment: Readonly<Record<string, string | undefined>>;
   guard: Guard;
   entrance: Entrance;
+  /** Who vouches for people besides; none: nobody. */
+  provider: IdentityProvider | undefined;
+  /** Encryption of our own; none: plain HTTP, on this machine or behind a proxy. */
+  tls: Tls | undefined;
   hub: LiveHub;
   loopDelay: LoopDelayMeter;
   version: string;

@@ -38,6 +38,10 @@ export interface GuardOptions {
   sessions: Sessions;
   credentials: Credentials;
   loopbackOnly: boolean;
+  /** Host name people reach the server by, where a proxy answers to another than a loopback one. */
+  publicHost?: string | undefined;
+  /** Whether browsers come over TLS: cookies then go over nothing else. */
+  secure?: boolean;
 }
 
 export class Guard {
@@ -46,18 +50,25 @@ export class Guard {
   readonly failures = new Failures();
   #token: string;
   #loopbackOnly: boolean;
+  #publicHost: string | undefined;
+  #secure: boolean;
   /** Cookies do not know ports: two servers on one machine must not overwrite each other's. */
   cookieName = 'millwright';
 
-  constructor({ token, sessions, credentials, loopbackOnly }: GuardOptions) {
+  constructor({ token, sessions, credentials, loopbackOnly, publicHost, secure = false }: GuardOptions) {
     this.#token = token;
     this.#loopbackOnly = loopbackOnly;
+    this.#publicHost = publicHost?.toLowerCase();
+    this.#secure = secure;
     this.sessions = sessions;
     this.credentials = credentials;
   }
 
   allowsHost(host: string | undefined): boolean {
-    return !this.#loopbackOnly || (host !== undefined && isLoopbackName(hostName(host)));
+    if (!this.#loopbackOnly) return true;
+    if (host === undefined) return false;
+    const name = hostName(host);
+    return isLoopbackName(name) || name === this.#publicHost;
   }
 
   judge({ headers, address, needsOrigin }: Question): Verdict {
@@ -84,17 +95,36 @@ export class Guard {
   }
 
   cookieOf(headers: IncomingHttpHeaders): string | undefined {
-    for (const part of (headers.cookie ?? '').split(';')) {
-      const at = part.indexOf('=');
-      if (at > 0 && part.slice(0, at).trim() === this.cookieName) return part.slice(at + 1).trim();
-    }
-    return undefined;
+    return cookieNamed(headers, this.cookieName);
   }
 
   /** `Set-Cookie` that begins a session, or ends it when there is no value. */
   setCookie(value: string | undefined, maxAgeMs: number): string {
-    return `${this.cookieName}=${value ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${value === undefined ? 0 : Math.floor(maxAgeMs / 1000)}`;
+    return this.#cookie(this.cookieName, value, '/', 'Strict', maxAgeMs);
   }
+
+  /** The cookie of somebody who is at the identity provider: it must come along when that site sends them back. */
+  setPassingCookie(value: string | undefined, path: string, maxAgeMs: number): string {
+    return this.#cookie(`${this.cookieName}-provider`, value, path, 'Lax', maxAgeMs);
+  }
+
+  passingCookieOf(headers: IncomingHttpHeaders): string | undefined {
+    return cookieNamed(headers, `${this.cookieName}-provider`);
+  }
+
+  #cookie(name: string, value: string | undefined, path: string, site: string, maxAgeMs: number): string {
+    const age = value === undefined ? 0 : Math.floor(maxAgeMs / 1000);
+    const secure = this.#secure ? '; Secure' : '';
+    return `${name}=${value ?? ''}; Path=${path}; HttpOnly; SameSite=${site}${secure}; Max-Age=${age}`;
+  }
+}
+
+function cookieNamed(headers: IncomingHttpHeaders, name: string): string | undefined {
+  for (const part of (headers.cookie ?? '').split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+  }
+  return undefined;
 }
 
 function bearerOf(headers: IncomingHttpHeaders): string | undefined {

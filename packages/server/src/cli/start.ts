@@ -4,9 +4,10 @@ import { Historian } from '@millwright/historian';
 import type { Plant } from '@millwright/model';
 import { isLoopbackName } from '../auth/guard.ts';
 import { makePrivateFolder } from '../auth/secrets.ts';
+import type { TlsFiles } from '../auth/tls.ts';
 import { Emulator } from '../emulator/emulator.ts';
 import { DATA_FOLDER, inFolder, loadChecked, type RunningServer, startServer } from '../server.ts';
-import { EXIT } from './exit-codes.ts';
+import { CommandError, EXIT } from './exit-codes.ts';
 import { note, print, printJson } from './output.ts';
 
 export interface StartOptions {
@@ -16,6 +17,11 @@ export interface StartOptions {
   emulator: boolean;
   replay?: string;
   witnesses?: string;
+  tlsCert?: string;
+  tlsKey?: string;
+  plainHttp: boolean;
+  url?: string;
+  oidc?: string;
   json: boolean;
 }
 
@@ -61,6 +67,10 @@ export async function start(folders: string[], options: StartOptions): Promise<v
       data,
       replay: options.replay,
       witnesses: options.witnesses,
+      tls: tlsFiles(options),
+      plainHttp: options.plainHttp,
+      publicUrl: options.url,
+      oidc: options.oidc,
       environment: Object.assign({}, ...emulators.map((e) => e.environment)),
       problems: () => emulators.flatMap((e) => e.problem ?? []),
       log: note,
@@ -71,11 +81,8 @@ export async function start(folders: string[], options: StartOptions): Promise<v
     stop.disarm();
     throw error;
   }
-  if (!isLoopbackName(options.host)) {
-    note(
-      `Listening on ${options.host} without encryption: tokens and samples can be read on the network.\n` +
-        'Put a proxy with TLS in front of it, or keep it within a network you trust.',
-    );
+  if (!isLoopbackName(options.host) && options.plainHttp) {
+    note(`Listening on ${options.host} without encryption: passwords and tokens can be read on the network.`);
   }
   announce(server, plants, data, options.json);
   offerLinks(server, options.json);
@@ -92,6 +99,15 @@ function announce(server: RunningServer, plants: readonly Plant[], data: string,
   print(
     `\n${lines.join('\n')}\n\n  Open   ${server.signInUrl}\n  Data   ${folder.startsWith('..') ? data : folder}\n\n` +
       `  The link works once, for 15 minutes. ${process.stdin.isTTY ? 'Enter: a new link. ' : ''}Ctrl+C: stop.\n`,
+  );
+}
+
+function tlsFiles({ tlsCert, tlsKey }: StartOptions): TlsFiles | undefined {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert !== undefined && tlsKey !== undefined) return { certificate: tlsCert, key: tlsKey };
+  throw new CommandError(
+    EXIT.usage,
+    'TLS needs both files: --tls-cert with the certificate, --tls-key with its key.',
   );
 }
 

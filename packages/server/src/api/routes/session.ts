@@ -13,9 +13,12 @@ import { actorOf, type Routes, type Services } from '../services.ts';
 
 const HTML = 'text/html; charset=utf-8';
 const tags = ['server'];
+/** Where signing in through the identity provider begins. */
+export const PROVIDER_PATH = '/sign-in/provider';
 
 export const sessionRoutes: Routes = (app, services) => {
   const { guard, entrance } = services;
+  const provider = services.provider && { label: services.provider.settings.label, path: PROVIDER_PATH };
 
   app.get(
     '/sign-in',
@@ -27,7 +30,7 @@ export const sessionRoutes: Routes = (app, services) => {
       const { token } = request.query;
       const link = token === '' ? { state: 'needed' as const } : guard.sessions.redeem(token);
       if (link.state === 'valid') {
-        begin(services, request, reply, link.employee);
+        beginSession(services, request, reply, link.employee);
         await entrance.enteredByLink(link.employee);
         // Coming from another site (a link in a mail or chat), a redirect would not carry the new SameSite=Strict cookie.
         if (request.headers['sec-fetch-site'] === 'cross-site') return reply.type(HTML).send(movedPage());
@@ -53,7 +56,7 @@ export const sessionRoutes: Routes = (app, services) => {
       return reply
         .code(state === 'needed' ? 200 : 401)
         .type(HTML)
-        .send(signInPage(state));
+        .send(signInPage(state, provider));
     },
   );
 
@@ -63,14 +66,15 @@ export const sessionRoutes: Routes = (app, services) => {
     async (request, reply) => {
       const { employee, password } = request.body;
       // A page elsewhere must not be able to sign somebody in as another.
-      if (!isOwnOrigin(request.headers)) return reply.code(403).type(HTML).send(signInPage('needed'));
+      if (!isOwnOrigin(request.headers))
+        return reply.code(403).type(HTML).send(signInPage('needed', provider));
       const entry = await entrance.enter(employee.trim(), password);
       if (!entry.ok)
         return reply
           .code(401)
           .type(HTML)
-          .send(signInPage(entry.waitSeconds > 0 ? 'locked' : 'wrong'));
-      begin(services, request, reply, entry.employee.id);
+          .send(signInPage(entry.waitSeconds > 0 ? 'locked' : 'wrong', provider));
+      beginSession(services, request, reply, entry.employee.id);
       return reply.redirect('/', 303);
     },
   );
@@ -148,7 +152,7 @@ export const sessionRoutes: Routes = (app, services) => {
       }
       const entry = await entrance.enter(request.body.employee.trim(), request.body.password);
       if (entry.ok) {
-        begin(services, request, reply, entry.employee.id);
+        beginSession(services, request, reply, entry.employee.id);
         return reply.code(204).send(null);
       }
       if (entry.waitSeconds === 0) throw new ProblemError('sign-in', 'Name or password is not right.');
@@ -185,7 +189,13 @@ export const sessionRoutes: Routes = (app, services) => {
   );
 };
 
-function begin({ guard }: Services, request: FastifyRequest, reply: FastifyReply, employee: string): void {
+/** Begins a session of a browser, next to whatever cookie the answer sets already. */
+export function beginSession(
+  { guard }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  employee: string,
+): void {
   const cookie = guard.sessions.create(employee, request.headers['user-agent']);
   reply.header('set-cookie', guard.setCookie(cookie, SESSION_LIFETIME_MS));
 }
