@@ -4,6 +4,7 @@ import { formatDuration, formatTime, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { AlarmWork } from '../work/alarm-work.tsx';
+import { OutboxNote } from '../work/outbox-note.tsx';
 import type { AlarmRow } from './alarm-rows.ts';
 import { awaitsPerson } from './condition.ts';
 import { Act, Refused, useActorName } from './parts.tsx';
@@ -74,6 +75,7 @@ export function HandleAlarm({ row }: { row: AlarmRow }) {
   return (
     <div className="handle">
       <Refused refusal={sending.refusal} onForget={sending.forget} />
+      <OutboxNote />
       <section>
         <h3>{t('handle.respond')}</h3>
         <p>{respond ? localText(respond, language) : t('handle.noRespond')}</p>

@@ -1,9 +1,20 @@
 /** What waits for the connection, and what the server did not accept, on every page of work. */
 import { useSyncExternalStore } from 'react';
+import type { TextKey } from '../i18n/texts.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import type { Parcel } from './shelf.ts';
 import { useOutbox, useTwinName, useWhen } from './use-work.ts';
+
+/** What was done, in the words of the button that did it. */
+const ACTS: Readonly<Record<string, TextKey>> = {
+  'acknowledge-alarm': 'handle.acknowledge',
+  'start-order': 'order.start',
+  'hold-order': 'order.hold',
+  'complete-order': 'order.complete',
+  'abandon-procedure': 'run.abandon',
+  'add-log-entry': 'shift.entry',
+};
 
 export function OutboxNote() {
   const t = useText();
@@ -64,6 +75,9 @@ function useParcelWords(): ({ command }: Parcel) => string {
     if (type === 'mark-fault') {
       return t('outbox.fault', { twin: twinName(String(data.twin)), text: String(data.text) });
     }
-    return t('outbox.step', { round: subject, step: type });
+    if (type === 'complete-step') return t('outbox.step', { round: subject, step: String(data.step) });
+    const act = ACTS[type];
+    const text = typeof data.text === 'string' ? ` “${data.text}”` : '';
+    return t('outbox.step', { round: subject, step: `${act ? t(act) : type}${text}` });
   };
 }
