@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   formulas: async () => (await import('./formulas.ts')).run,
   screen: async () => (await import('./screen/screen.ts')).run,
   journal: async () => (await import('./journal.ts')).run,
+  'opc-ua': async () => (await import('./opc-ua.ts')).run,
 };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -191,7 +191,9 @@ class OpcUaSource implements Source {
 
     let lastAlive = performance.now();
     let lostSince: number | undefined;
-    let silence = SHORTEST_SILENCE_MS;
+    // While subscribing, every request has a deadline of its own: a slow server is not a silent one, and giving up on it
+    // would only make it begin again.
+    let silence = Number.POSITIVE_INFINITY;
     client.on('connection_lost', () => {
       lostSince ??= performance.now();
       this.#statistics.setState('connecting');

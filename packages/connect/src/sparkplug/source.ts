@@ -140,7 +140,9 @@ class SparkplugSource implements Source {
     worker.on('message', (message: FromWorker) => {
       if (worker === this.#worker) this.#take(message);
     });
-    worker.on('error', (error) => this.#failed(worker, error.message));
+    worker.on('error', (error: unknown) =>
+      this.#failed(worker, error instanceof Error ? error.message : String(error)),
+    );
     worker.on('exit', (code) => this.#failed(worker, `its worker ended with code ${code}`));
     const open: ToWorker = { type: 'open', settings, mappings };
     worker.postMessage(open, transferables(mappings));
