@@ -100,11 +100,17 @@ describe.skipIf(chromiumPath === undefined)(`work on the real server${why}`, { t
     expect(order).toMatchObject({ twin: 'room/pump1', priority: 'high', state: 'open' });
     expect(order.alarm).toContain('vibration-high');
 
+    await desk.context().setOffline(true);
     await desk.click(button('Start'));
     await desk.selectOption('.work-form .field:has-text("Cause") select', 'wear');
     await desk.selectOption('.work-form .field:has-text("Remedy") select', 'replaced');
     await desk.click(button('Complete'));
     await desk.waitForSelector('.work-state-completed');
+    await desk.waitForSelector('.outbox-waiting:has-text("2 entries")');
+    expect((await decisions.state('orders'))[0].state).toBe('open');
+    await desk.context().setOffline(false);
+    await desk.waitForSelector('.outbox-waiting', { state: 'detached' });
+    expect((await decisions.state('orders'))[0].state).toBe('completed');
     await desk.click('.work-item .link:has-text("Vibration high")');
     await desk.waitForSelector('.panel h2:has-text("Pump 1")');
 
@@ -136,7 +142,7 @@ describe.skipIf(chromiumPath === undefined)(`work on the real server${why}`, { t
     await phone.click('.work-more summary:has-text("Mark a fault")');
     await phone.fill('.faults .field input', 'Seal drips');
     await phone.click(`.faults ${button('Mark a fault')}`);
-    await phone.waitForSelector('.outbox-waiting:has-text("3 answers")');
+    await phone.waitForSelector('.outbox-waiting:has-text("3 entries")');
     expect((await decisions.state('rounds'))[0].records).toEqual([]);
     await phone.context().setOffline(false);
     await phone.waitForSelector('.outbox-waiting', { state: 'detached' });
