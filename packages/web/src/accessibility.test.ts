@@ -113,7 +113,9 @@ describe.skipIf(chromiumPath === undefined)(`for everybody${why}`, { timeout: ST
     });
   }
 
-  it('W23 axe finds nothing where people decide and build, with data, both themes', async () => {
+  it('W23 axe finds nothing where people decide and build, with data, both themes', {
+    timeout: 2 * STORY_MS,
+  }, async () => {
     const room = await startPumpRoom();
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },

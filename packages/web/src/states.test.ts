@@ -4,7 +4,7 @@ import { chromiumPath, launch } from '../test/browser.ts';
 import { BROKEN, type Hindered, hinder } from '../test/hindered.ts';
 import { PUMP, type PumpRoom, startPumpRoom, VIBRATION } from '../test/pump-room.ts';
 
-const STORY_MS = 120_000;
+const STORY_MS = 240_000;
 const WAIT_MS = 15_000;
 /** Pages walked at the same time: they mostly wait. */
 const AT_ONCE = 3;
