@@ -113,6 +113,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const publicUrl = options.publicUrl === undefined ? undefined : originOf(options.publicUrl);
   const tls = options.tls === undefined ? undefined : await Tls.open(options.tls, log);
   const provider = options.oidc === undefined ? undefined : await IdentityProvider.open(options.oidc);
+  if (provider !== undefined && publicUrl === undefined && isWildcard(host)) throw unnamed(host);
   const token = await inFolder(data, apiToken);
   const sessions = new Sessions(data);
   const credentials = await Credentials.open(data);
@@ -203,7 +204,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       log,
     });
     const bound = await listen(app, port, host);
-    const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    const shown = isWildcard(host) ? '127.0.0.1' : host;
     const own = `${tls === undefined ? 'http' : 'https'}://${shown.includes(':') ? `[${shown}]` : shown}:${bound}`;
     origin = publicUrl?.origin ?? own;
     if (tls?.problem !== undefined) log(tls.problem);
@@ -241,6 +242,18 @@ function unencrypted(host: string): StartError {
     `Listening on ${host} without encryption would send passwords and tokens over the network as they are. ` +
       'Give a certificate (--tls-cert FILE --tls-key FILE), listen on 127.0.0.1 behind a proxy with TLS (--url https://its.name), ' +
       'or say --plain-http where the network itself is protected.',
+  );
+}
+
+/** All addresses of the machine, and so none that people could be sent to. */
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function unnamed(host: string): StartError {
+  return new StartError(
+    'oidc',
+    `The identity provider must send people back to an address, and ${host} is none. Say it: --url https://mill.example.com`,
   );
 }
 

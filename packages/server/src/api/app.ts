@@ -116,7 +116,11 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     });
     if (!verdict.ok) return refuseUpgrade(socket, statusOf(verdict));
     if (notAllowed(services, verdict.actor) !== undefined) return refuseUpgrade(socket, 403);
-    services.hub.accept(request, socket, head);
+    services.hub.accept(request, socket, head, {
+      holds: () => services.guard.holds(request.headers),
+      views: (plant) =>
+        services.plants.has(plant) && notAllowed(services, verdict.actor, 'view', plant) === undefined,
+    });
   });
   return app;
 }

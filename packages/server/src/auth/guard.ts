@@ -83,8 +83,17 @@ export class Guard {
     const employee = this.sessions.use(cookie);
     // An old cookie is no guess: it is told to sign in, and not counted.
     if (employee === undefined) return { ok: false, reason: 'none' };
-    if (needsOrigin && !isOwnOrigin(headers)) return { ok: false, reason: 'origin' };
+    if (needsOrigin && !this.isOwnOrigin(headers)) return { ok: false, reason: 'origin' };
     return { ok: true, by: 'session', actor: `employee/${employee}` };
+  }
+
+  /** Whether the token or session of a request that was let in still holds. No use of the session: watching keeps nobody signed in. */
+  holds(headers: IncomingHttpHeaders): boolean {
+    const token = bearerOf(headers);
+    if (token !== undefined)
+      return sameSecret(token, this.#token) || this.credentials.tokenOf(token) !== undefined;
+    const cookie = this.cookieOf(headers);
+    return cookie !== undefined && this.sessions.holds(cookie);
   }
 
   wrong(address: string): Verdict {
@@ -96,6 +105,13 @@ export class Guard {
 
   cookieOf(headers: IncomingHttpHeaders): string | undefined {
     return cookieNamed(headers, this.cookieName);
+  }
+
+  /** Whether a request comes from a page of this server; under TLS, from one that came over TLS. */
+  isOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
+    if (origin === undefined || !URL.canParse(origin)) return false;
+    const from = new URL(origin);
+    return from.host === host && (!this.#secure || from.protocol === 'https:');
   }
 
   /** `Set-Cookie` that begins a session, or ends it when there is no value. */
@@ -133,12 +149,6 @@ function bearerOf(headers: IncomingHttpHeaders): string | undefined {
   if (headers.upgrade === undefined) return undefined;
   const protocols = (headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim());
   return protocols.find((p) => p.startsWith('bearer.'))?.slice('bearer.'.length);
-}
-
-/** Whether a request comes from a page of this server. */
-export function isOwnOrigin(headers: IncomingHttpHeaders): boolean {
-  if (headers.origin === undefined) return false;
-  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
 }
 
 /** `127.0.0.1` of `127.0.0.1:7470`, `::1` of `[::1]:7470`. */

@@ -3,6 +3,7 @@
  * openid-client. State, nonce, issuer, audience, times and the signature of the ID token are checked; the provider only says
  * who somebody is. What they may do stays with the plant's own roles.
  */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ROLE_NAMES } from '@millwright/workforce';
@@ -10,12 +11,12 @@ import * as oidc from 'openid-client';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { StartError } from '../start-error.ts';
-import { isLoopbackName } from './guard.ts';
-import { randomSecret } from './secrets.ts';
+import { FIRST_EMPLOYEE, isLoopbackName } from './guard.ts';
 
 /** Somebody at the provider's page comes back within this time, or begins again. */
 export const PENDING_MS = 10 * 60_000;
-const MOST_PENDING = 1000;
+/** After the provider could not be asked, it is left alone for this long. */
+const REST_MS = 2000;
 const REQUEST_SECONDS = 10;
 const CLOCK_SKEW_SECONDS = 30;
 
@@ -30,9 +31,12 @@ const Settings = z.strictObject({
   /** What the button says: `Works account`. */
   label: z.string().min(1).max(60).default('Single sign-on'),
   scopes: z.array(z.string().min(1)).default(['openid', 'profile', 'email']),
-  /** Claim that names the employee. An e-mail address counts only when the provider says that it is verified. */
-  claim: z.string().min(1).default('preferred_username'),
-  /** Employees whose id is not what the claim says: claim to id. */
+  /**
+   * Claim whose value is the id of the employee: one that people cannot change themselves at the provider. An e-mail address
+   * counts only when the provider says that it is verified.
+   */
+  claim: z.string().min(1),
+  /** Employees whose id is not what the claim says: claim to id. The first administrator comes in only by being named here. */
   people: z.record(z.string(), z.string()).default({}),
   /** Claim with the groups of `admit`. */
   groups: z.string().min(1).default('groups'),
@@ -63,20 +67,20 @@ export interface Identity {
 /** Why somebody could not come in: in words for the page. */
 export class ProviderError extends Error {}
 
-interface Pending {
-  verifier: string;
-  state: string;
-  nonce: string;
-  redirect: string;
-  expiresAt: number;
-}
+/** A sign-in that was begun. It travels in the browser's cookie, sealed: nothing is kept here that a flood could fill. */
+const Pending = z.strictObject({
+  verifier: z.string(),
+  state: z.string(),
+  nonce: z.string(),
+  redirect: z.string(),
+  expiresAt: z.number(),
+});
 
 export class IdentityProvider {
   readonly settings: ProviderSettings;
   readonly #secret: string | undefined;
-  /** By the value of the browser's cookie. */
-  readonly #pending = new Map<string, Pending>();
-  #found: oidc.Configuration | undefined;
+  readonly #key = randomBytes(32);
+  #found: Promise<oidc.Configuration> | undefined;
 
   private constructor(settings: ProviderSettings, secret: string | undefined) {
     this.settings = settings;
@@ -107,7 +111,7 @@ export class IdentityProvider {
   async begin(origin: string): Promise<{ url: string; cookie: string }> {
     const config = await this.#configuration();
     const verifier = oidc.randomPKCECodeVerifier();
-    const one: Pending = {
+    const one: z.infer<typeof Pending> = {
       verifier,
       state: oidc.randomState(),
       nonce: oidc.randomNonce(),
@@ -122,19 +126,13 @@ export class IdentityProvider {
       state: one.state,
       nonce: one.nonce,
     });
-    const cookie = randomSecret();
-    this.#pending.set(cookie, one);
-    for (const key of this.#pending.keys()) {
-      if (this.#pending.size <= MOST_PENDING) break;
-      this.#pending.delete(key);
-    }
-    return { url: url.href, cookie };
+    return { url: url.href, cookie: seal(this.#key, JSON.stringify(one)) };
   }
 
-  /** Ends what the cookie began; it is good once. `query`: of the address the browser came back to. Throws ProviderError. */
+  /** Ends what the cookie began; the provider takes a code once. `query`: of the address the browser came back to. Throws ProviderError. */
   async finish(cookie: string, query: string): Promise<Identity> {
-    const one = this.#pending.get(cookie);
-    this.#pending.delete(cookie);
+    const text = unseal(this.#key, cookie);
+    const one = text === undefined ? undefined : Pending.parse(JSON.parse(text));
     if (one === undefined || one.expiresAt <= Date.now()) {
       throw new ProviderError('This sign-in was begun elsewhere, or too long ago. Begin it again.');
     }
@@ -167,21 +165,35 @@ export class IdentityProvider {
       throw new ProviderError(`${issuer} has not verified the address ${value}.`);
     }
     const of = claims[groups];
+    const named = Object.hasOwn(people, value);
+    if (!named && value === FIRST_EMPLOYEE) {
+      throw new ProviderError(
+        `"${value}" is the first administrator here. Whose name this is at ${issuer}, the document of --oidc says under "people".`,
+      );
+    }
     return {
-      employee: Object.hasOwn(people, value) ? people[value] : value,
+      employee: named ? people[value] : value,
       name: typeof claims.name === 'string' && claims.name !== '' ? claims.name : value,
       groups: new Set(Array.isArray(of) ? of.filter((one) => typeof one === 'string') : []),
     };
   }
 
-  /** What the provider says of itself, asked for once it answers. */
-  async #configuration(): Promise<oidc.Configuration> {
-    if (this.#found !== undefined) return this.#found;
+  /** What the provider says of itself: asked for once, by all who wait; a while after it failed, again. */
+  #configuration(): Promise<oidc.Configuration> {
+    if (this.#found === undefined) {
+      const found = this.#discover();
+      this.#found = found;
+      found.catch(() => setTimeout(() => (this.#found = undefined), REST_MS).unref());
+    }
+    return this.#found;
+  }
+
+  async #discover(): Promise<oidc.Configuration> {
     const { issuer, client } = this.settings;
     const secret = this.#secret;
     const server = new URL(issuer);
     try {
-      this.#found = await oidc.discovery(
+      return await oidc.discovery(
         server,
         client,
         { [oidc.clockTolerance]: CLOCK_SKEW_SECONDS },
@@ -194,10 +206,30 @@ export class IdentityProvider {
           ],
         },
       );
-      return this.#found;
     } catch (error) {
       throw new ProviderError(`The identity provider ${issuer} cannot be asked: ${wordsOf(error)}`);
     }
+  }
+}
+
+/** AES-256-GCM: 12 bytes of nonce, 16 of tag, the text. */
+function seal(key: Buffer, text: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+/** Undefined for anything that was not sealed with this key. */
+function unseal(key: Buffer, sealed: string): string | undefined {
+  const bytes = Buffer.from(sealed, 'base64url');
+  if (bytes.length < 29) return undefined;
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  try {
+    return decipher.update(bytes.subarray(28)).toString('utf8') + decipher.final('utf8');
+  } catch {
+    return undefined;
   }
 }
 

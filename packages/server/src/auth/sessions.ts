@@ -101,18 +101,16 @@ export class Sessions {
 
   /** Whose session a cookie is; counts as use of it. Undefined where there is none, or none any more. */
   use(cookie: string): string | undefined {
-    if (!COOKIE.test(cookie)) return undefined;
-    const session = this.#sessions.get(hashOf(cookie));
+    const session = this.#sessionOf(cookie);
     if (session === undefined) return undefined;
-    const now = this.#now();
-    if (now >= session.begunAt + SESSION_LIFETIME_MS || now >= session.usedAt + SESSION_IDLE_MS) {
-      this.#sessions.delete(session.hash);
-      this.#save();
-      return undefined;
-    }
-    session.usedAt = now;
-    if (now - this.#savedAt > SAVE_EVERY_MS) this.#save();
+    session.usedAt = this.#now();
+    if (session.usedAt - this.#savedAt > SAVE_EVERY_MS) this.#save();
     return session.employee;
+  }
+
+  /** Whether a cookie has a session; no use of it. */
+  holds(cookie: string): boolean {
+    return this.#sessionOf(cookie) !== undefined;
   }
 
   /** Ends the session of a cookie. */
@@ -157,6 +155,17 @@ export class Sessions {
   /** Brings the times of last use to disk. */
   close(): void {
     this.#save();
+  }
+
+  #sessionOf(cookie: string): Session | undefined {
+    if (!COOKIE.test(cookie)) return undefined;
+    const session = this.#sessions.get(hashOf(cookie));
+    if (session === undefined) return undefined;
+    const now = this.#now();
+    if (now < session.begunAt + SESSION_LIFETIME_MS && now < session.usedAt + SESSION_IDLE_MS) return session;
+    this.#sessions.delete(session.hash);
+    this.#save();
+    return undefined;
   }
 
   /** A failure costs no more than signing in anew after a restart. */

@@ -3,8 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ApiClient } from '../client/api-client.ts';
+import { pinnedFetch } from './pinned-fetch.ts';
 
-const Announcement = z.object({ url: z.string(), pid: z.number() });
+const Announcement = z.object({
+  url: z.string(),
+  pid: z.number(),
+  /** Under TLS: the server's certificate, PEM. The file lies in the data folder, so what it says is believed. */
+  certificate: z.string().optional(),
+});
 
 /** A client of the server that has the plant at work, or any plant of the folder; undefined where none runs. */
 export async function runningServer(data: string, plant?: string): Promise<ApiClient | undefined> {
@@ -21,7 +27,12 @@ export async function runningServer(data: string, plant?: string): Promise<ApiCl
     if (text === undefined) continue;
     const announcement = readAnnouncement(text);
     if (announcement === undefined) continue;
-    const client = new ApiClient(announcement.url, token);
+    const { url, certificate } = announcement;
+    const client = new ApiClient(
+      url,
+      token,
+      certificate === undefined ? undefined : pinnedFetch(certificate),
+    );
     // A server that was killed leaves its announcement behind.
     if (
       await client.health().then(

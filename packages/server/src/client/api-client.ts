@@ -66,14 +66,17 @@ export class ApiClient {
   /** Origin with no slash at its end; empty: the page's own. */
   readonly base: string;
   readonly token: string | undefined;
+  readonly #send: typeof fetch;
 
   /**
    * @param base origin of the server such as `http://127.0.0.1:7470`, or '' for the origin of the page
    * @param token the API token; a browser leaves it out and uses its session cookie
+   * @param send instead of the global `fetch`
    */
-  constructor(base = '', token?: string) {
+  constructor(base = '', token?: string, send: typeof fetch = (input, init) => fetch(input, init)) {
     this.base = base.replace(/\/+$/, '');
     this.token = token;
+    this.#send = send;
   }
 
   health(signal?: AbortSignal): Promise<HealthAnswer> {
@@ -300,7 +303,7 @@ export class ApiClient {
     const url = `${this.base}${path}${search.size > 0 ? `?${search}` : ''}`;
     let response: Response;
     try {
-      response = await fetch(url, {
+      response = await this.#send(url, {
         method,
         headers,
         signal,

@@ -53,6 +53,7 @@ export class Entrance {
     if (this.employee(id) === undefined) await this.#admit(identity, settings);
     const one = this.employee(id);
     if (one === undefined) {
+      await this.#record(id, { type: 'sign-in-failed', data: { by: 'provider' } });
       throw new ProviderError(
         `${settings.issuer} says that you are "${id}", but nobody here has this name, or may come in by a group. Ask an administrator to add you.`,
       );
@@ -61,13 +62,14 @@ export class Entrance {
     return one;
   }
 
-  /** Adds somebody to the plants whose groups they are in. Who is known there, suspended ones included, is left as they are. */
+  /** Adds somebody to the plants whose groups they are in. Who is known in any plant, suspended ones included, is left as they are. */
   async #admit({ employee: id, name, groups }: Identity, { issuer, admit }: ProviderSettings): Promise<void> {
     const rules = admit.filter(({ group }) => groups.has(group));
-    if (rules.length === 0 || !isEmployeeId(id)) return;
+    const known = Array.from(this.#plants()).some(({ decisions }) => decisions.staff.employees.has(id));
+    if (rules.length === 0 || known || !isEmployeeId(id)) return;
     for (const { plant, decisions } of this.#plants()) {
       const own = rules.filter((rule) => rule.plant === undefined || rule.plant === plant);
-      if (own.length === 0 || decisions.staff.employees.has(id)) continue;
+      if (own.length === 0) continue;
       const grants = own.map(({ role, place }) => ({ role, place }));
       const reason = `Admitted by ${issuer}: ${own.map(({ group }) => group).join(', ')}`;
       const data = { name: name.slice(0, 100), kind: 'person', grants };

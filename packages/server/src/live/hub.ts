@@ -25,6 +25,7 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const MOST_FOR_STAR = 250_000;
 const MOST_UNKNOWN_NAMED = 100;
 const SOURCES_EVERY_MS = 2000;
+const ACCESS_EVERY_MS = 3000;
 const PROTOCOL = 'millwright.v1';
 
 /** What the hub needs of a plant. */
@@ -32,6 +33,14 @@ export interface LivePlant {
   readonly plant: Plant;
   readonly columns: Columns & { readonly marks: ChangeMarks };
   sourceInfos(): SourceInfo[];
+}
+
+/** What a connection may, asked anew whenever it matters. */
+export interface Access {
+  /** Whether its session or token still holds. */
+  holds(): boolean;
+  /** Whether it may see anything of a plant. */
+  views(plant: string): boolean;
 }
 
 interface Hosted {
@@ -46,6 +55,7 @@ export class LiveHub {
   /** Frames left out for clients that are gone. */
   #skippedBefore = 0;
   #plants = new Map<string, Hosted>();
+  #access = new WeakMap<LiveClient, Access>();
   #limits: ClientLimits;
   #server = new WebSocketServer({
     noServer: true,
@@ -76,9 +86,9 @@ export class LiveHub {
     }
   }
 
-  /** Takes over a connection that was let in. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws));
+  /** Takes over a connection that was let in. It is cut off within seconds of losing what let it in. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, access: Access): void {
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, access));
   }
 
   /** A plant has made a tick. Cost: linear in the signals of due groups. */
@@ -93,7 +103,13 @@ export class LiveHub {
   broadcast(message: ServerMessage): void {
     if (this.clients.size === 0) return;
     const text = JSON.stringify(message);
-    for (const client of this.clients) client.sayText(text);
+    for (const client of this.clients) {
+      if (!('plant' in message) || this.#sees(client, message.plant)) client.sayText(text);
+    }
+  }
+
+  #sees(client: LiveClient, plant: string): boolean {
+    return this.#access.get(client)?.views(plant) === true;
   }
 
   get skippedFrames(): number {
@@ -116,8 +132,9 @@ export class LiveHub {
     for (const client of this.clients) setTimeout(() => client.socket.terminate(), 500).unref();
   }
 
-  #welcome(ws: WebSocket): void {
+  #welcome(ws: WebSocket, access: Access): void {
     const client = new LiveClient(ws, this.#limits, performance.now());
+    this.#access.set(client, access);
     this.clients.add(client);
     ws.on('message', (data, binary) => {
       const message = readClientMessage(data, binary);
@@ -132,7 +149,8 @@ export class LiveHub {
     });
     client.say({ type: 'clock', now: Date.now() });
     for (const { live } of this.#plants.values()) {
-      client.say({ type: 'sources', plant: live.plant.id, items: live.sourceInfos() });
+      if (this.#sees(client, live.plant.id))
+        client.say({ type: 'sources', plant: live.plant.id, items: live.sourceInfos() });
     }
   }
 
@@ -143,10 +161,11 @@ export class LiveHub {
       return;
     }
     const hosted = this.#plants.get(message.plant);
-    if (hosted === undefined) {
+    if (hosted === undefined || !this.#sees(client, message.plant)) {
+      const seen = Array.from(this.#plants.keys()).filter((plant) => this.#sees(client, plant));
       client.say({
         type: 'error',
-        message: `There is no plant "${message.plant}" here; there is ${[...this.#plants.keys()].join(', ')}.`,
+        message: `There is no plant "${message.plant}" here; there is ${seen.join(', ')}.`,
       });
       return;
     }
@@ -211,9 +230,20 @@ export class LiveHub {
     this.#seconds++;
     const now = performance.now();
     for (const client of this.clients) client.watch(now);
+    if ((this.#seconds * 1000) % ACCESS_EVERY_MS === 0) this.#cutOff();
     this.broadcast({ type: 'clock', now: Date.now() });
     if ((this.#seconds * 1000) % SOURCES_EVERY_MS === 0) this.#tellSources();
     if ((this.#seconds * 1000) % this.#limits.pingMs === 0) for (const client of this.clients) client.ping();
+  }
+
+  /** Ends connections that have lost what let them in; the page then asks to sign in, or shows what is left to see. */
+  #cutOff(): void {
+    for (const client of this.clients) {
+      const access = this.#access.get(client);
+      const subscribed = [...client.subscriptions.values()];
+      const may = access?.holds() && subscribed.every(({ request }) => access.views(request.plant));
+      if (!may) client.socket.close(4403, 'No longer allowed.');
+    }
   }
 
   #tellSources(): void {

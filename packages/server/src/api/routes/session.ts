@@ -2,7 +2,7 @@
 import { employeeOf, permissionsAt } from '@millwright/workforce';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { FIRST_EMPLOYEE, isOwnOrigin } from '../../auth/guard.ts';
+import { FIRST_EMPLOYEE } from '../../auth/guard.ts';
 import { SESSION_LIFETIME_MS } from '../../auth/sessions.ts';
 import { SessionAnswer, SignInRequest } from '../decision-schemas.ts';
 import { movedPage, PAGE_STYLE, signInPage } from '../pages.ts';
@@ -66,7 +66,7 @@ export const sessionRoutes: Routes = (app, services) => {
     async (request, reply) => {
       const { employee, password } = request.body;
       // A page elsewhere must not be able to sign somebody in as another.
-      if (!isOwnOrigin(request.headers))
+      if (!guard.isOwnOrigin(request.headers))
         return reply.code(403).type(HTML).send(signInPage('needed', provider));
       const entry = await entrance.enter(employee.trim(), password);
       if (!entry.ok)
@@ -145,7 +145,7 @@ export const sessionRoutes: Routes = (app, services) => {
       },
     },
     async (request, reply) => {
-      if (!isOwnOrigin(request.headers)) {
+      if (!guard.isOwnOrigin(request.headers)) {
         throw new ProblemError('origin', 'Signing in is for our own page.', {
           remedy: 'Programs use an API token as "Authorization: Bearer".',
         });

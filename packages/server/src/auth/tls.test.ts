@@ -1,0 +1,152 @@
+import { execFileSync } from 'node:child_process';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { pinnedFetch } from '../cli/pinned-fetch.ts';
+import { runningServer } from '../cli/running.ts';
+import { ApiClient } from '../client/index.ts';
+import { type ServerOptions, startServer } from '../server.ts';
+import { temporaryFolder, writePlant } from '../testing/plant.ts';
+import { serve } from '../testing/serve.ts';
+import { until } from '../testing/until.ts';
+import { Tls } from './tls.ts';
+
+const openssl = (() => {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+const why = openssl ? '' : ' (skipped: no openssl to make certificates with)';
+
+/** A certificate of its own and its key. `days` from today, negative: expired. */
+async function makePair(name = 'mill.example', days = 30): Promise<{ certificate: string; key: string }> {
+  const folder = await temporaryFolder();
+  const certificate = join(folder, 'certificate.pem');
+  const key = join(folder, 'key.pem');
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const names = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
+  const life = ['-days', String(days)];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', ...curve, ...names, ...life, '-keyout', key, '-out', certificate],
+    {
+      stdio: 'ignore',
+    },
+  );
+  return { certificate, key };
+}
+
+async function refusal(options: Partial<ServerOptions>): Promise<string> {
+  const started = startServer({
+    plants: [await writePlant()],
+    data: await temporaryFolder(),
+    port: 0,
+    ...options,
+  });
+  return started.then(
+    async (server) => {
+      await server.close();
+      return 'started';
+    },
+    (error: unknown) => String(error),
+  );
+}
+
+describe.skipIf(!openssl)(`encryption${why}`, () => {
+  it('S91 page, API and WebSocket are served over TLS; cookies are Secure; the command line trusts the certificate of the folder', async () => {
+    const { server, data } = await serve({ tls: await makePair() });
+    expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    const client = await runningServer(data);
+    expect((await client?.health())?.status).toBe('ok');
+    const other = await makePair('other.example');
+    const stranger = new ApiClient(server.url, server.token, pinnedFetch(await pem(other.certificate)));
+    await expect(stranger.health()).rejects.toThrow();
+    const send = pinnedFetch(await pem(join(data, 'tiny', 'server.json'), 'certificate'));
+    const entered = await send(server.signInUrl);
+    expect(entered.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict; Secure/);
+    expect(entered.headers.get('strict-transport-security')).toBe('max-age=31536000');
+    const socket = new WebSocket(
+      `${server.url.replace('https', 'wss')}/api/v1/live`,
+      ['millwright.v1', `bearer.${server.token}`],
+      {
+        rejectUnauthorized: false,
+      },
+    );
+    const first = await new Promise<string>((resolve, reject) => {
+      socket.on('message', (text) => resolve(String(text)));
+      socket.on('error', reject);
+    });
+    expect(JSON.parse(first)).toMatchObject({ type: 'clock' });
+    socket.close();
+  });
+
+  it('S91 a renewed certificate is taken on while running; one that does not fit is told and left', async () => {
+    const files = await makePair();
+    const lines: string[] = [];
+    const tls = await Tls.open(files, (line) => void lines.push(line));
+    const before = tls.certificate;
+    const next = await makePair();
+    await copyFile(next.certificate, files.certificate);
+    await tls.look();
+    expect(lines.at(-1)).toContain('does not belong to the certificate');
+    expect(tls.certificate).toBe(before);
+    await copyFile(next.key, files.key);
+    await tls.look();
+    expect(lines.at(-1)).toContain('is used from now on');
+    expect(tls.certificate).not.toBe(before);
+    expect(tls.problem).toBeUndefined();
+    const soon = await Tls.open(await makePair('mill.example', 5), () => {});
+    expect(soon.problem).toContain('expires on');
+  });
+
+  it('S91 what cannot be used is named with its remedy before anything starts', async () => {
+    const files = await makePair();
+    const { key } = await makePair();
+    expect(await refusal({ tls: { ...files, key } })).toContain('does not belong to the certificate');
+    expect(await refusal({ tls: { ...files, certificate: '/nowhere.pem' } })).toMatch(/ENOENT.*--tls-cert/);
+    await writeFile(files.certificate, 'nonsense');
+    expect(await refusal({ tls: files })).toContain('-----BEGIN CERTIFICATE-----');
+  });
+});
+
+describe('the network', () => {
+  it('S92 without encryption the server listens on this machine only, unless it is told that the network is protected', async () => {
+    expect(await refusal({ host: '0.0.0.0' })).toMatch(/--tls-cert.*--url.*--plain-http/);
+    expect(await refusal({ host: '0.0.0.0', plainHttp: true })).toBe('started');
+    expect(await refusal({ publicUrl: 'mill.example' })).toContain('is no origin');
+  });
+
+  it('S92 behind a proxy the server answers to the name people use, and to no other', async () => {
+    const { server } = await serve({ publicUrl: 'https://mill.example' });
+    expect(server.url).toBe('https://mill.example');
+    expect(server.signInUrl).toMatch(/^https:\/\/mill\.example\/sign-in\?token=/);
+  });
+
+  it('S93 a connection ends within seconds of losing what let it in, and watching keeps no session alive', async () => {
+    const { server } = await serve();
+    const link = await fetch(server.signInUrl, { redirect: 'manual' });
+    const cookie = (link.headers.get('set-cookie') ?? '').split(';')[0];
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/v1/live`, ['millwright.v1'], {
+      headers: { cookie, origin: server.url },
+    });
+    let closed = 0;
+    socket.on('close', (code) => (closed = code));
+    await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+    const out = await fetch(`${server.url}/api/v1/session`, {
+      method: 'DELETE',
+      headers: { cookie, origin: server.url },
+    });
+    expect(out.status).toBe(204);
+    await until('the connection is cut', () => closed === 4403);
+  });
+});
+
+async function pem(file: string, key?: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(file, 'utf8');
+  return key === undefined ? text : String((JSON.parse(text) as Record<string, unknown>)[key]); // a file of the server's own
+}
