@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { pinnedFetch } from '../cli/pinned-fetch.ts';
 import { runningServer } from '../cli/running.ts';
-import { ApiClient } from '../client/index.ts';
+import { ApiClient, DecisionsClient } from '../client/index.ts';
 import { type ServerOptions, startServer } from '../server.ts';
 import { temporaryFolder, writePlant } from '../testing/plant.ts';
 import { serve } from '../testing/serve.ts';
@@ -143,6 +143,40 @@ describe('the network', () => {
     expect(out.status).toBe(204);
     await until('the connection is cut', () => closed === 4403);
   });
+});
+
+it('S93 who may see one plant hears and sees nothing of another', async () => {
+  const other = await writePlant({ 'plant.yaml': 'plant: other\nname: Other\ntimezone: UTC\n' });
+  const served = await serve({ plants: [await writePlant(), other] });
+  const office = new DecisionsClient(served.api, 'other');
+  const grants = [{ role: 'viewer', place: '' }];
+  await office.command({
+    id: 'add',
+    type: 'add-employee',
+    subject: 'employee/bo',
+    data: { name: 'Bo', kind: 'person', grants },
+  });
+  const { url } = await office.signInLink('bo');
+  const entered = await fetch(url, { redirect: 'manual' });
+  const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0];
+  const headers = { cookie, origin: served.server.url };
+  const socket = new WebSocket(`${served.server.url.replace('http', 'ws')}/api/v1/live`, ['millwright.v1'], {
+    headers,
+  });
+  const heard: string[] = [];
+  socket.on('message', (data, binary) => void heard.push(binary ? 'frame' : String(data)));
+  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+  const subscribe = (plant: string, subscription: number) =>
+    socket.send(JSON.stringify({ type: 'subscribe', subscription, plant, signals: '*', every: 100 }));
+  subscribe('tiny', 1);
+  subscribe('other', 2);
+  await until('the own plant', () => heard.some((text) => text.includes('"subscribed"')));
+  await served.api.postSamples('tiny', [{ path: 'hall/pump1/motor.power', value: 99 }]);
+  await served.api.postSamples('other', [{ path: 'hall/pump1/motor.power', value: 99 }]);
+  await until('the own alarm', () => heard.some((text) => text.includes('overload')));
+  expect(heard.filter((text) => text.includes('"tiny"') && !text.includes('"error"'))).toEqual([]);
+  expect(heard.find((text) => text.includes('"error"'))).toContain('there is other.');
+  socket.close();
 });
 
 async function pem(file: string, key?: string): Promise<string> {
