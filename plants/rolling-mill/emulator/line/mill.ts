@@ -184,14 +184,14 @@ export class Mill {
   /** Brings tensions and temperatures to where they are after an hour of rolling, then seeds the bad bearing. */
   #settle(): void {
     const bearing = this.stands[2].bearings.TopDrive;
-    bearing.damage(3.2, 0);
+    bearing.damage(3.9, 0);
     this.#thermalScale = 40;
     for (let i = 0; i < 60 / STEP; i++) {
       this.uncoiler.length = 0.8 * this.setup.coil.length;
       this.step();
     }
     this.#thermalScale = 1;
-    bearing.damage(5.12, 0.014);
+    bearing.damage(5.9, 0.017);
     for (let i = 0; i < SLOW_EVERY; i++) this.step();
     this.#mount(0);
     const { coil } = this.setup;
@@ -412,7 +412,7 @@ export class Mill {
     for (const stand of this.stands) {
       for (const place of BEARING_PLACES) {
         const hit = `stand${stand.index + 1}/bearing${place}` === target;
-        if (on && hit && stand.bearings[place].severity === 0) stand.bearings[place].damage(1.5, 0.035);
+        if (on && hit && stand.bearings[place].severity === 0) stand.bearings[place].damage(1.5, 0.065);
         else if (!on && (machine === undefined || hit)) stand.bearings[place].replace();
       }
     }

@@ -46,6 +46,11 @@ const RATINGS: readonly DriveRating[] = [
   { torque: 60_000, baseSpeed: 480, inertia: 1200 },
 ];
 
+/** Speed (/min) of a backup roll whose surface moves at `speed` (m/s). */
+function backupSpeed(speed: number): number {
+  return (speed / (Math.PI * BACKUP_DIAMETER)) * 60;
+}
+
 export class Stand {
   readonly index: number;
   readonly drive: Drive;
@@ -80,13 +85,15 @@ export class Stand {
     this.index = index;
     this.setup = setup;
     this.drive = new Drive(RATINGS[index]);
-    this.bearings = {
-      TopOperator: new BackupBearing(bases[0]),
-      TopDrive: new BackupBearing(bases[1]),
-      BottomOperator: new BackupBearing(bases[2]),
-      BottomDrive: new BackupBearing(bases[3]),
-    };
     const target = setup.stands[index];
+    const strip = (setup.coil.speed * setup.coil.exitThickness) / target.exitThickness;
+    const rated = backupSpeed(strip / (1 + target.forwardSlip));
+    this.bearings = {
+      TopOperator: new BackupBearing(bases[0], rated),
+      TopDrive: new BackupBearing(bases[1], rated),
+      BottomOperator: new BackupBearing(bases[2], rated),
+      BottomDrive: new BackupBearing(bases[3], rated),
+    };
     this.gap = this.gapTarget = target.gap;
     this.pass = {
       entryThickness: target.entryThickness,
@@ -132,7 +139,7 @@ export class Stand {
   }
 
   get backupTurns(): number {
-    return (this.rollSpeed / (Math.PI * BACKUP_DIAMETER)) * 60;
+    return backupSpeed(this.rollSpeed);
   }
 
   /** True gap error (m) the controller cannot see: growth model error and eccentricity of the backup rolls. */
