@@ -44,6 +44,7 @@ export function testPlant(
     alarms: [],
     parameters: [],
     parts: [],
+    documents: [],
     twins,
     rows: 1,
     base: 0,
@@ -60,6 +61,7 @@ export function testPlant(
     children: [],
     parameters: new Float64Array(0),
     place: { at: [0, 0, 0], turn: 0 },
+    documents: [],
     was: [],
   };
   twins.push(twin);

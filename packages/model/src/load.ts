@@ -1,7 +1,7 @@
 /** Loading a plant: from its folder, from documents in memory, or from a loaded plant with one formula changed. */
 
 import { buildPlant } from './compile/build.ts';
-import { checkModelFiles } from './compile/model-files.ts';
+import { checkNamedFiles } from './compile/named-files.ts';
 import type { ParsedDocuments } from './compile/parsed.ts';
 import { PlantScope } from './compile/scope.ts';
 import { type DocumentInput, type PlantDocument, readDocument } from './documents/document.ts';
@@ -42,7 +42,7 @@ export async function loadPlant(folder: string, options: LoadOptions = {}): Prom
   const result = load(documents, { environment: process.env, folder, ...options }, faults);
   const origin = result.plant && origins.get(result.plant);
   if (!origin) return result;
-  await checkModelFiles(origin.parsed, folder, faults);
+  await checkNamedFiles(origin.parsed, folder, faults);
   return { ...result, faults: faults.sorted() };
 }
 

@@ -131,6 +131,13 @@ export interface ShapeBinding {
   looks?: Readonly<Record<string, StateLook>>;
 }
 
+/** What there is to read: a file below `documents/` of the plant folder for each language, or an address elsewhere. */
+export interface DocumentReference {
+  label: LocalText;
+  file?: LocalText;
+  link?: string;
+}
+
 export interface TwinType {
   index: number;
   name: string;
@@ -142,6 +149,8 @@ export interface TwinType {
   parameters: readonly ParameterType[];
   parts: readonly PartType[];
   shape?: ShapeDocument;
+  /** Of the types it inherits from first. */
+  documents: readonly DocumentReference[];
   /** Twins of exactly this type in row order. */
   twins: readonly Twin[];
   /** Number of rows: `twins.length`. */
@@ -172,6 +181,8 @@ export interface Twin {
   /** Parameter values in the order of `type.parameters`, in their units. */
   parameters: Float64Array;
   place: Place;
+  /** Its own, beside those of its type. */
+  documents: readonly DocumentReference[];
   /** Former paths, newest first. */
   was: readonly string[];
 }

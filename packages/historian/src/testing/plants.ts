@@ -99,6 +99,7 @@ function typeOf(sketch: TypeSketch, index: number, base: number): TwinType {
     alarms: [],
     parameters: [],
     parts: [],
+    documents: [],
     twins: [],
     rows: sketch.twins.length,
     base,
@@ -118,6 +119,7 @@ function twinOf(type: TwinType, row: number, index: number, path: string, was: s
     children: [],
     parameters: new Float64Array(0),
     place: { at: [0, 0, 0], turn: 0 },
+    documents: [],
     was,
   };
 }

@@ -130,6 +130,7 @@ export function makePlant(
         default: value,
       })),
       parts: spec.parts ?? [],
+      documents: [],
       twins: [],
       rows: 0,
       base: 0,
@@ -153,6 +154,7 @@ export function makePlant(
       children: [],
       parameters: Float64Array.from(type?.parameters ?? [], (p) => given[p.name] ?? p.default ?? Number.NaN),
       place: { at: [0, 0, 0], turn: 0 },
+      documents: [],
       was: [],
     };
     madeTwins.push(twin);

@@ -3,7 +3,7 @@
  * they are written, then the type's own. An entry of the same name replaces the keys it gives and keeps its place.
  */
 
-import type { ShapeInput } from '../documents/common.ts';
+import type { DocumentInputReference, ShapeInput } from '../documents/common.ts';
 import type { DocumentPath, PlantDocument } from '../documents/document.ts';
 import { LIMITS } from '../documents/limits.ts';
 import type {
@@ -73,6 +73,7 @@ export interface FullType {
   parts: Map<string, Merged<PartInput>>;
   alarms: Map<string, Merged<Partial<AlarmInput>>>;
   shape?: { input: ShapeInput; document: PlantDocument };
+  documents: readonly DocumentInputReference[];
 }
 
 /** All types with what they inherit, in the order of the documents. Types in a circle are left out, with a fault. */
@@ -136,6 +137,7 @@ function extend({ input, document }: Parsed<TypeInput>, base: FullType | undefin
     parts: merge('parts', base?.parts, input.parts, document),
     alarms: merge('alarms', base?.alarms, input.alarms, document),
     shape: input.shape ? { input: input.shape, document } : base?.shape,
+    documents: [...(base?.documents ?? []), ...(input.documents ?? [])],
   };
 }
 

@@ -4,7 +4,8 @@ import { LIMITS } from '../documents/limits.ts';
 import type { TwinInput } from '../documents/twins-document.ts';
 import type { FaultList, Position } from '../faults.ts';
 import { nearest } from '../nearest.ts';
-import type { LocalText, Place, Twin } from '../plant.ts';
+import type { DocumentReference, LocalText, Place, Twin } from '../plant.ts';
+import { buildDocuments } from './documents.ts';
 import type { Parsed } from './parsed.ts';
 import { TypeTable } from './types.ts';
 
@@ -22,6 +23,7 @@ interface TwinNode extends Twin {
 const NO_PARAMETERS = new Float64Array(0);
 const ORIGIN: Place = { at: [0, 0, 0], turn: 0 };
 const NONE: readonly string[] = [];
+const NO_DOCUMENTS: readonly DocumentReference[] = [];
 const TOP: Position = { file: 'twins.yaml', line: 1, column: 1 };
 
 /** Builds all twins, in the order of the list, each followed by its parts. Cost: linear in their number. */
@@ -180,6 +182,7 @@ class TwinBuilder {
       children: [],
       parameters: type ? this.#parameters(path, type, entry) : NO_PARAMETERS,
       place: entry?.input.place ?? ORIGIN,
+      documents: entry?.input.documents ? buildDocuments(entry.input.documents) : NO_DOCUMENTS,
       was: entry?.input.was ?? NONE,
     };
     this.twins.push(twin);

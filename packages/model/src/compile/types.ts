@@ -7,6 +7,7 @@ import type { FaultList } from '../faults.ts';
 import { nearest } from '../nearest.ts';
 import type {
   AlarmType,
+  DocumentReference,
   LocalText,
   ParameterType,
   PartType,
@@ -17,6 +18,7 @@ import type {
   TwinType,
 } from '../plant.ts';
 import { ONE, unitOf } from '../units.ts';
+import { buildDocuments } from './documents.ts';
 import type { FullType, Merged } from './inherit.ts';
 
 /** A twin type while it is built; afterwards the rest of the product sees it as a read-only `TwinType`. */
@@ -30,6 +32,7 @@ export class TypeTable implements TwinType {
   readonly parameters: ParameterType[] = [];
   readonly parts: PartType[] = [];
   shape?: ShapeDocument;
+  readonly documents: readonly DocumentReference[];
   readonly twins: Twin[] = [];
   rows = 0;
   base = 0;
@@ -42,6 +45,7 @@ export class TypeTable implements TwinType {
     this.name = full.name;
     this.label = localText(full.input.name, readableName(full.name));
     this.ancestors = full.ancestors;
+    this.documents = buildDocuments(full.documents);
   }
 
   signal(name: string): SignalType | undefined {

@@ -134,6 +134,33 @@ const ModelFile = z
     'a GLB file in the folder "models" of the plant, such as "models/motor.glb"',
   );
 
+/** A file below `documents/` of the plant folder; no way out of it. */
+const DocumentFile = z
+  .string()
+  .max(300)
+  .regex(
+    /^documents\/(?:[\p{L}\p{N}_][\p{L}\p{N}._-]*\/)*[\p{L}\p{N}_][\p{L}\p{N}._-]*\.(?:md|pdf|png|jpg|jpeg|webp)$/u,
+    'a file in the folder "documents" of the plant that ends with .md, .pdf, .png, .jpg or .webp, such as "documents/bearing-change.md"',
+  );
+
+/** What there is to read about a machine: a file of the plant, or a page elsewhere. */
+const DocumentReference = z
+  .strictObject({
+    name: Text,
+    file: z
+      .union([DocumentFile, z.strictObject({ en: DocumentFile, zh: DocumentFile.optional() })])
+      .optional()
+      .describe('Below the folder "documents" of the plant; one for each language where they differ'),
+    link: z
+      .url({ protocol: /^https?$/, error: 'an address that begins with https://' })
+      .max(2000)
+      .optional()
+      .describe('Opened in a window of its own; nothing of it is loaded before'),
+  })
+  .refine(({ file, link }) => (file === undefined) !== (link === undefined), 'needs either "file" or "link"');
+export type DocumentInputReference = z.infer<typeof DocumentReference>;
+export const Documents = z.array(DocumentReference).max(200).describe('What there is to read about it');
+
 export const Shape = z
   .strictObject({
     kind: KebabName.describe('A kind of the shape library, see docs/reference/shapes.md'),

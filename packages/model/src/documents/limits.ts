@@ -3,6 +3,8 @@ export const LIMITS = {
   /** Bytes of one document. */
   documentBytes: 10 * 1024 * 1024,
   documents: 5_000,
+  /** Bytes of one document to read. */
+  readingBytes: 32 * 1024 * 1024,
   /** Bytes of one GLB. */
   modelBytes: 32 * 1024 * 1024,
   /** Uses of YAML aliases in one document. */

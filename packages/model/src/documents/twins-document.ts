@@ -1,6 +1,6 @@
 /** `twins.yaml`: the machines of the plant and the levels above them. */
 import { z } from 'zod';
-import { KebabName, Place, Text, TwinPath } from './common.ts';
+import { Documents, KebabName, Place, Text, TwinPath } from './common.ts';
 
 const TwinSchema = z.strictObject({
   path: TwinPath,
@@ -10,6 +10,7 @@ const TwinSchema = z.strictObject({
   name: Text.optional(),
   place: Place.optional(),
   parameters: z.record(z.string(), z.number()).optional(),
+  documents: Documents.optional(),
   was: z.array(TwinPath).max(100).optional().describe('Former paths; history recorded under them is kept'),
 });
 export type TwinInput = z.infer<typeof TwinSchema>;

@@ -4,6 +4,7 @@ import { RelativeSignal } from './check.ts';
 import {
   Band,
   CamelName,
+  Documents,
   Duration,
   FormulaText,
   KebabName,
@@ -108,5 +109,6 @@ export const TypeSchema = z.strictObject({
   // What an alarm inherits need not be said again, so every key is optional here and checked after inheritance.
   alarms: z.record(KebabName, AlarmSchema.partial()).default({}),
   shape: Shape.optional(),
+  documents: Documents.optional(),
 });
 export type TypeInput = z.infer<typeof TypeSchema>;

@@ -14,6 +14,7 @@ import { notAllowed, plantIn } from './permission.ts';
 import { problem, sendProblem } from './problems.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { decisionRoutes } from './routes/decisions.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { draftRoutes } from './routes/draft.ts';
 import { draftFormulaRoutes } from './routes/draft-formulas.ts';
 import { formulaRoutes } from './routes/formulas.ts';
@@ -91,6 +92,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     providerRoutes,
     plantRoutes,
     modelRoutes,
+    documentRoutes,
     signalRoutes,
     historyRoutes,
     alarmRoutes,

@@ -95,6 +95,13 @@ export const Shape = z.object({
 
 export const Place = z.object({ at: z.tuple([z.number(), z.number(), z.number()]), turn: z.number() });
 
+/** What there is to read: a file below `documents/` of the plant for each language, or an address elsewhere. */
+export const DocumentInfo = z.object({
+  label: LocalText,
+  file: LocalText.optional(),
+  link: z.string().optional(),
+});
+
 export const TwinTypeInfo = z.object({
   name: z.string(),
   label: LocalText,
@@ -104,6 +111,8 @@ export const TwinTypeInfo = z.object({
   parameters: z.array(z.object({ name: z.string(), label: LocalText, unit: z.string() })),
   parts: z.array(z.object({ name: z.string(), type: z.string(), each: z.array(z.string()).optional() })),
   shape: Shape.optional(),
+  /** Those of the types it is built from first. */
+  documents: z.array(DocumentInfo).optional(),
 });
 
 export const TwinInfo = z.object({
@@ -113,6 +122,8 @@ export const TwinInfo = z.object({
   parent: z.string().nullable(),
   place: Place,
   parameters: z.record(z.string(), z.number()),
+  /** Its own, beside those of its type. */
+  documents: z.array(DocumentInfo).optional(),
 });
 
 /** GET /api/v1/plants */
@@ -439,6 +450,7 @@ export type PlantInfo = z.infer<typeof PlantInfo>;
 export type TwinTypeInfo = z.infer<typeof TwinTypeInfo>;
 export type SignalTypeInfo = z.infer<typeof SignalTypeInfo>;
 export type TwinInfo = z.infer<typeof TwinInfo>;
+export type DocumentInfo = z.infer<typeof DocumentInfo>;
 export type SignalInfo = z.infer<typeof SignalInfo>;
 export type SamplesAnswer = z.infer<typeof SamplesAnswer>;
 export type StateAnswer = z.infer<typeof StateAnswer>;

@@ -249,6 +249,12 @@ export class ApiClient {
     return (await this.#fetch(this.#path(plant, 'models', file), { signal })).arrayBuffer();
   }
 
+  /** A file of `documents` of a type or a twin: `documents/manual.pdf`. */
+  async documentFile(plant: string, document: string, signal?: AbortSignal): Promise<Blob> {
+    const file = document.replace(/^documents\//, '');
+    return (await this.#fetch(this.#path(plant, 'documents', file), { signal })).blob();
+  }
+
   /** A request of a part of the API that has a client of its own; the answer is of the type of its schema. */
   ask<T>(path: string, options: RequestOptions): Promise<T> {
     return this.#json<T>(path, options);

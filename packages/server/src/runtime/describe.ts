@@ -78,6 +78,7 @@ export function describeType(
     parameters: type.parameters.map((p) => ({ name: p.name, label: p.label, unit: p.unit.code })),
     parts: type.parts.map((p) => ({ name: p.name, type: p.type, each: p.each && [...p.each] })),
     shape: type.shape && describeShape(type.shape),
+    ...(type.documents.length > 0 ? { documents: [...type.documents] } : {}),
   };
 }
 
@@ -141,6 +142,8 @@ export function describeTwin(twin: Twin): TwinInfo {
     parent: twin.parent?.path ?? null,
     place: describePlace(twin.place),
     parameters,
+    // Most have none, and a fleet has thousands.
+    ...(twin.documents.length > 0 ? { documents: [...twin.documents] } : {}),
   };
 }
 

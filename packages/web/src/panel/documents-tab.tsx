@@ -7,6 +7,7 @@ import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import { FormulaText } from './formula-text.tsx';
 import { ModelNote } from './model-note.tsx';
+import { Readings } from './readings.tsx';
 
 export function DocumentsTab({ twin }: { twin: TwinNode }) {
   const t = useText();
@@ -35,6 +36,7 @@ export function DocumentsTab({ twin }: { twin: TwinNode }) {
           )}
         </dl>
       )}
+      <Readings twin={twin} />
       {type?.shape?.model !== undefined && <ModelNote type={type} />}
       {type && type.alarms.length > 0 && (
         <section>

@@ -1,11 +1,7 @@
-/**
- * GLB files of the plant folder that shapes name. Only those: what a document does not mention has no address, so no
- * path leads anywhere else. Checked again when it is opened: a link out of the folder is not followed.
- */
-import { open, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+/** GLB files of the plant folder that shapes name. */
 import { LIMITS, type Plant } from '@millwright/model';
 import { z } from 'zod';
+import { sendPlantFile } from '../plant-file.ts';
 import { ProblemError } from '../problems.ts';
 import { failures } from '../responses.ts';
 import { plantOf, type Routes } from '../services.ts';
@@ -39,38 +35,21 @@ export const modelRoutes: Routes = (app, services) => {
           where: 'file',
         });
       }
-      const path = await insideOf(join(plant.folder, FOLDER), file);
-      if (path === undefined) {
-        throw new ProblemError('not-found', `There is no file ${FOLDER}/${file} in the plant folder.`, {
-          where: 'file',
-          remedy: 'Put the file there, or take "model" out of the shape.',
-        });
-      }
-      const handle = await open(path);
-      try {
-        const { size, mtimeMs } = await handle.stat();
-        if (size > LIMITS.modelBytes) {
-          const most = LIMITS.modelBytes / 1024 / 1024;
-          throw new ProblemError('too-large', `${FOLDER}/${file} is larger than ${most} MB.`, {
-            where: 'file',
-          });
-        }
-        const tag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
-        // Kept by the browser, asked for again each time: a changed file is seen at once.
-        reply.header('etag', tag).header('cache-control', 'private, no-cache');
-        if (request.headers['if-none-match'] === tag) return await reply.code(304).send(null);
-        const bytes = Buffer.alloc(size);
-        const { bytesRead } = await handle.read(bytes, 0, size, 0);
-        if (bytesRead < 12 || bytes.readUInt32LE(0) !== MAGIC) {
+      return sendPlantFile(request, reply, {
+        root: plant.folder,
+        folder: FOLDER,
+        file,
+        most: LIMITS.modelBytes,
+        type: 'model/gltf-binary',
+        remedy: 'Put the file there, or take "model" out of the shape.',
+        check(bytes) {
+          if (bytes.length >= 12 && bytes.readUInt32LE(0) === MAGIC) return;
           throw new ProblemError('not-found', `${FOLDER}/${file} is no GLB.`, {
             where: 'file',
             remedy: 'Export the model as binary glTF (.glb) with everything embedded.',
           });
-        }
-        return await reply.type('model/gltf-binary').send(bytes.subarray(0, bytesRead));
-      } finally {
-        await handle.close();
-      }
+        },
+      });
     },
   );
 };
@@ -80,12 +59,4 @@ function isNamed(plant: Plant, model: string): boolean {
     plant.types.some(({ shape }) => shape?.model === model) ||
     plant.scene.some(({ shape }) => shape.model === model)
   );
-}
-
-/** The real path of a file below a folder; undefined where there is none or where it lies elsewhere. */
-async function insideOf(folder: string, file: string): Promise<string | undefined> {
-  const [root, path] = await Promise.all(
-    [folder, join(folder, file)].map((each) => realpath(each).catch(() => '')),
-  );
-  return root !== '' && path.startsWith(root + sep) ? path : undefined;
 }
