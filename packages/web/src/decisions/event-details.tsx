@@ -89,8 +89,10 @@ export function EventDetails({ event, known, onOpen }: EventDetailsProps) {
           </ol>
         </>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <pre tabIndex={0}>{JSON.stringify(event.data, null, 2)}</pre>
+      {Object.keys(event.data).length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        <pre tabIndex={0}>{JSON.stringify(event.data, null, 2)}</pre>
+      )}
       <Refused refusal={refusal} onForget={() => setRefusal(undefined)} />
       <Act strong pending={pending} onAct={prove}>
         {t('journal.prove')}

@@ -3,11 +3,13 @@ import { useState } from 'react';
 import { formatDuration, formatTime, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
+import { AlarmProcedure } from '../work/alarm-procedure.tsx';
 import { AlarmWork } from '../work/alarm-work.tsx';
 import { OutboxNote } from '../work/outbox-note.tsx';
 import type { AlarmRow } from './alarm-rows.ts';
 import { awaitsPerson } from './condition.ts';
 import { Act, Refused, useActorName } from './parts.tsx';
+import { ProposeFromAlarm } from './propose-from-alarm.tsx';
 import { SimilarAlarms } from './similar-alarms.tsx';
 import { type Sending, useHindrance, useSending } from './use-office.ts';
 
@@ -68,7 +70,6 @@ export function HandleAlarm({ row }: { row: AlarmRow }) {
       why?.responseTime === undefined ? undefined : formatDuration(why.responseTime, language),
     ],
     [t('handle.class'), why?.class],
-    [t('handle.procedure'), type?.procedure],
   ];
   const known = facts.filter((fact) => fact[1] !== undefined);
   const respond = item.respond ?? type?.respond;
@@ -79,6 +80,7 @@ export function HandleAlarm({ row }: { row: AlarmRow }) {
       <section>
         <h3>{t('handle.respond')}</h3>
         <p>{respond ? localText(respond, language) : t('handle.noRespond')}</p>
+        {type?.procedure !== undefined && <AlarmProcedure name={type.procedure} alarm={item.id} />}
         <h3>{t('handle.rationale')}</h3>
         {known.length === 0 && <p className="page-note">{t('handle.noRationale')}</p>}
         <dl className="facts">
@@ -94,6 +96,7 @@ export function HandleAlarm({ row }: { row: AlarmRow }) {
         <h3>{t('handle.similar')}</h3>
         <SimilarAlarms id={item.id} />
         <AlarmWork item={item} />
+        <ProposeFromAlarm item={item} />
       </section>
       <section>
         <h3>{t('handle.comments')}</h3>

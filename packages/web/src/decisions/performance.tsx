@@ -41,7 +41,7 @@ export function Performance() {
       <fieldset className="ranges">
         {PERIODS.map((count) => (
           <button key={count} type="button" aria-pressed={days === count} onClick={() => setDays(count)}>
-            {t('perf.days', { count })}
+            {count === 1 ? t('perf.day') : t('perf.days', { count })}
           </button>
         ))}
       </fieldset>
@@ -91,7 +91,8 @@ function PositionPerformance({ of }: { of: AlarmPerformance }) {
         {t('perf.priorities')}:{' '}
         {of.priorities.map(({ priority, share, target }) => (
           <span key={priority} className="share">
-            <PriorityMark priority={priority} /> {percent(share, language)} ({percent(target, language)})
+            <PriorityMark priority={priority} /> {t(`priority.${priority}`)} {percent(share, language)} (
+            {percent(target, language)})
           </span>
         ))}
       </p>
@@ -113,6 +114,11 @@ function PositionPerformance({ of }: { of: AlarmPerformance }) {
         <p>
           {t('perf.chattering')}:{' '}
           {of.chattering.map(({ key, raises }) => `${name(key)} (${raises})`).join(', ')}
+        </p>
+      )}
+      {of.stale.keys.length > 0 && (
+        <p>
+          {t('perf.staleOnes')}: {of.stale.keys.map(name).join(', ')}
         </p>
       )}
     </section>

@@ -1,5 +1,5 @@
 /** Proposing another value of a set point, in the panel: value, reason, promise, evidence; then exactly what will be written where. */
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { valueText } from '../panel/value-text.tsx';
@@ -7,27 +7,19 @@ import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useReading, useStandingAlarms } from '../values/hooks.ts';
+import { beginChange, useChangeDraft } from './change-draft.ts';
 import { type ChangeDraft, COMPARISONS, dataOf, missing, numberOf } from './change-forms.ts';
 import { Act, Refused } from './parts.tsx';
 import { useHindrance, useSending } from './use-office.ts';
-
-const NEW: ChangeDraft = {
-  value: '',
-  reason: '',
-  promised: '',
-  comparison: '<',
-  promisedValue: '',
-  within: '60',
-  evidence: '',
-};
 
 /** For one set point that may be written. */
 export function ProposeChange({ signal }: { signal: SignalNode }) {
   const t = useText();
   const language = useLanguage();
+  const { plant, alarms } = useSession();
   const hindrance = useHindrance();
   const followed = useUi((ui) => ui.alarm);
-  const [draft, setDraft] = useState<ChangeDraft>();
+  const draft = useChangeDraft((state) => (state.signal === signal.path ? state.draft : undefined));
   const closed = hindrance('operate', signal.twin.info.path);
   const name = localText(signal.type.label, language);
   if (!draft || closed !== undefined) {
@@ -35,22 +27,21 @@ export function ProposeChange({ signal }: { signal: SignalNode }) {
       <Act
         hindrance={closed}
         label={t('change.proposeOf', { signal: name })}
-        onAct={() => setDraft({ ...NEW, evidence: followed ?? '' })}
+        onAct={() => beginChange(plant, signal, alarms.get(followed))}
       >
         {t('change.propose')}
       </Act>
     );
   }
-  return <ChangeForm signal={signal} draft={draft} setDraft={setDraft} />;
+  return <ChangeForm signal={signal} draft={draft} />;
 }
 
 interface FormProps {
   signal: SignalNode;
   draft: ChangeDraft;
-  setDraft: (draft: ChangeDraft | undefined) => void;
 }
 
-function ChangeForm({ signal, draft, setDraft }: FormProps) {
+function ChangeForm({ signal, draft }: FormProps) {
   const t = useText();
   const language = useLanguage();
   const sending = useSending();
@@ -60,7 +51,13 @@ function ChangeForm({ signal, draft, setDraft }: FormProps) {
   const { type, twin } = signal;
   const unit = unitText(type.unit);
   const lack = missing(draft, signal);
-  const set = (part: Partial<ChangeDraft>) => setDraft({ ...draft, ...part });
+  const { set: keep, end } = useChangeDraft.getState();
+  const set = (part: Partial<ChangeDraft>) => keep(signal.path, { ...draft, ...part });
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    first.current?.scrollIntoView({ block: 'center' });
+    first.current?.focus();
+  }, []);
   const send = async () => {
     const done = await sending.send({
       type: emergency ? 'act-in-emergency' : 'propose-change',
@@ -69,7 +66,7 @@ function ChangeForm({ signal, draft, setDraft }: FormProps) {
       reason: draft.reason.trim(),
     });
     if (!done) return;
-    setDraft(undefined);
+    end();
     useUi.getState().setView('changes');
   };
   return (
@@ -86,6 +83,7 @@ function ChangeForm({ signal, draft, setDraft }: FormProps) {
         {type.range && t('change.range', { from: type.range[0], to: type.range[1], unit })}
         <span className="handle-line">
           <input
+            ref={first}
             inputMode="decimal"
             name="value"
             value={draft.value}
@@ -130,7 +128,7 @@ function ChangeForm({ signal, draft, setDraft }: FormProps) {
         >
           {t(emergency ? 'change.write' : 'change.send')}
         </Act>
-        <button type="button" className="button" onClick={() => setDraft(undefined)}>
+        <button type="button" className="button" onClick={end}>
           {t('decide.cancel')}
         </button>
       </div>

@@ -5,11 +5,13 @@ import { useNoAlarms } from '../alarms/no-alarms.tsx';
 import { PRIORITIES, PRIORITY_ORDER } from '../alarms/priorities.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
 import { type AlarmRow, openRows, pastRows } from '../decisions/alarm-rows.ts';
-import { floodAt } from '../decisions/condition.ts';
+import { chatteringAt, floodAt, isStale } from '../decisions/condition.ts';
+import { FloodNote } from '../decisions/flood-note.tsx';
 import { ConditionMark, HandleAlarm, NextStep } from '../decisions/handle-alarm.tsx';
+import { ALARM_PAGES, useHandled } from '../decisions/handled.ts';
 import { HiddenAlarms, hiddenLines } from '../decisions/hidden-alarms.tsx';
 import { Refused } from '../decisions/parts.tsx';
-import { Performance, useAlarmName } from '../decisions/performance.tsx';
+import { Performance } from '../decisions/performance.tsx';
 import { type Sending, useDecisionState, useSending } from '../decisions/use-office.ts';
 import { formatDuration, formatTime, localText } from '../i18n/format.ts';
 import type { TextKey } from '../i18n/texts.ts';
@@ -21,7 +23,6 @@ import { followAlarm, showMoment } from '../state/follow-alarm.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useAlarmsVersion, useInstant, useStandingAlarms } from '../values/hooks.ts';
 
-const PAGES = ['standing', 'hidden', 'history', 'performance'] as const;
 const PAGE_TEXTS = {
   standing: 'alarms.standing',
   hidden: 'handle.hidden',
@@ -47,12 +48,10 @@ export function AlarmsPage() {
   const language = useLanguage();
   const session = useSession();
   const { plant, alarms, window: span } = session;
-  const [page, setPage] = useState<(typeof PAGES)[number]>('standing');
+  const { page, setPage, handled, handle } = useHandled();
   const history = page === 'history';
-  const [handled, setHandled] = useState<string>();
   const states = useDecisionState('alarms');
   const sending = useSending();
-  const alarmName = useAlarmName();
   const [sort, setSort] = useState<{ column: Column; down: boolean }>({ column: 'priority', down: false });
   const standing = useStandingAlarms();
   const none = useNoAlarms(t(history ? 'alarms.emptyHistory' : 'alarms.emptyStanding'));
@@ -71,6 +70,7 @@ export function AlarmsPage() {
   const all = history ? pastRows(past, states.data) : open;
   const hidden = hiddenLines(states.data);
   const flood = floodAt(states.data?.occurrences ?? [], instant);
+  const chattering = chatteringAt(states.data?.occurrences ?? [], instant);
   const counts = { standing: open.length, hidden: hidden.length, history: undefined, performance: undefined };
   const twinName = (item: AlarmOccurrence) => {
     const twin = plant.twin(item.twin);
@@ -98,7 +98,7 @@ export function AlarmsPage() {
       <div className="page-bar">
         <h2>{t('nav.alarms')}</h2>
         <fieldset className="ranges">
-          {PAGES.map((each) => (
+          {ALARM_PAGES.map((each) => (
             <button key={each} type="button" aria-pressed={page === each} onClick={() => setPage(each)}>
               {t(PAGE_TEXTS[each])}
               {counts[each] !== undefined && ` (${counts[each]})`}
@@ -119,14 +119,7 @@ export function AlarmsPage() {
         </p>
       )}
       <Refused refusal={sending.refusal} onForget={sending.forget} />
-      {page === 'standing' && flood.length > 0 && (
-        <p className="flood" role="alert">
-          <strong>{t('handle.flood', { count: flood.length })}</strong> {t('handle.firstOut')}{' '}
-          <button type="button" className="link" onClick={() => setHandled(flood[0].id)}>
-            {alarmName(flood[0].key)}
-          </button>
-        </p>
-      )}
+      {page === 'standing' && <FloodNote members={flood} />}
       {page === 'hidden' && <HiddenAlarms lines={hidden} />}
       {page === 'performance' && <Performance />}
       {page === 'hidden' || page === 'performance' ? null : rows.length === 0 ? (
@@ -167,8 +160,9 @@ export function AlarmsPage() {
                     twinName={twinName(row.item)}
                     selected={row.item.id === selected}
                     handled={row.item.id === handled}
+                    chatters={row.occurrence && chattering.get(row.occurrence.key)}
                     sending={sending}
-                    onHandle={() => setHandled(row.item.id === handled ? undefined : row.item.id)}
+                    onHandle={() => handle(row.item.id === handled ? undefined : row.item.id)}
                   />
                   {row.item.id === handled && (
                     <tr>
@@ -196,11 +190,14 @@ interface RowProps {
   twinName: string;
   selected: boolean;
   handled: boolean;
+  /** How often it was raised within a minute, if that is too often. */
+  chatters: number | undefined;
   sending: Sending;
   onHandle: () => void;
 }
 
-function Row({ row, end, showCleared, instant, twinName, selected, handled, sending, onHandle }: RowProps) {
+function Row(props: RowProps) {
+  const { row, end, showCleared, instant, twinName, selected, handled, chatters, sending, onHandle } = props;
   const t = useText();
   const language = useLanguage();
   const session = useSession();
@@ -223,6 +220,10 @@ function Row({ row, end, showCleared, instant, twinName, selected, handled, send
           {alarm}
         </button>
         {item.note && <small className="below">{localText(item.note, language)}</small>}
+        {chatters !== undefined && (
+          <small className="below">{t('handle.chatters', { count: chatters })}</small>
+        )}
+        {isStale(item.raisedAt, end, instant) && <small className="below">{t('handle.stale')}</small>}
       </td>
       <td className="column-twin column-more" title={item.twin}>
         {twinName}

@@ -6,6 +6,8 @@ import type { AlarmOccurrence } from '@millwright/server/client';
 import { standsAt } from '../alarms/alarm-book.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
 import { CardState } from '../decisions/card-state.tsx';
+import { openHandled } from '../decisions/handled.ts';
+import { useDecisionState } from '../decisions/use-office.ts';
 import { decimalsOf, formatDuration, formatNumber, formatTime, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
@@ -85,6 +87,8 @@ function AlarmCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
   const atMoment = !clock.live && Math.abs(instant - item.raisedAt) < 1500;
   const since = formatTime(item.since, 'time', language, timezone);
   const elsewhere = plant.twin(item.twin);
+  const { data: known } = useDecisionState('alarms');
+  const isOver = !here && known?.occurrences.find(({ id }) => id === item.id)?.ended !== undefined;
   return (
     <article className={`alarm-card card-${item.priority}${here ? '' : ' alarm-card-past'}`}>
       <h3>
@@ -182,6 +186,14 @@ function AlarmCard({ item, twin }: { item: AlarmOccurrence; twin: TwinNode }) {
             {t('alarms.why')}
           </button>
         )}
+        <button
+          type="button"
+          className="button"
+          title={t('handle.moreHint')}
+          onClick={() => openHandled(session, item, isOver)}
+        >
+          {t('handle.more')}
+        </button>
       </div>
     </article>
   );
