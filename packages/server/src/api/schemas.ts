@@ -342,6 +342,11 @@ export const ComputeRequest = z.strictObject({
 });
 export const ComputeAnswer = z.object({ samples: z.number() });
 
+/** GET /api/v1/sign-in : how somebody may sign in besides by password and link. `provider`: what its button says, where it leads. */
+export const SignInWays = z.object({
+  provider: z.object({ label: z.string(), path: z.string() }).nullable(),
+});
+
 /** POST …/samples : acknowledged (200) only when it is on disk. `time` is optional: arrival time. At most 10,000 samples. */
 export const PostSamples = z.strictObject({
   samples: z
@@ -470,6 +475,7 @@ export type PostSamplesAnswer = z.infer<typeof PostSamplesAnswer>;
 export type DiscoverAnswer = z.infer<typeof DiscoverAnswer>;
 export type SqlAnswer = z.infer<typeof SqlAnswer>;
 export type HealthAnswer = z.infer<typeof HealthAnswer>;
+export type SignInWays = z.infer<typeof SignInWays>;
 export type LinkAnswer = z.infer<typeof LinkAnswer>;
 export type Problem = z.infer<typeof Problem>;
 export type ClientMessage = z.infer<typeof ClientMessage>;

@@ -17,6 +17,7 @@ import type {
   SamplesAnswer,
   SignalInfo,
   SignalPage,
+  SignInWays,
   SourceInfo,
   SqlAnswer,
   StateAnswer,
@@ -247,6 +248,11 @@ export class ApiClient {
   async modelFile(plant: string, model: string, signal?: AbortSignal): Promise<ArrayBuffer> {
     const file = model.replace(/^models\//, '');
     return (await this.#fetch(this.#path(plant, 'models', file), { signal })).arrayBuffer();
+  }
+
+  /** How one may sign in besides by password and link; asked without being signed in. */
+  signInWays(signal?: AbortSignal): Promise<SignInWays> {
+    return this.#json('/api/v1/sign-in', { signal });
   }
 
   /** A file of `documents` of a type or a twin: `documents/manual.pdf`. */

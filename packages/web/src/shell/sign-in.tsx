@@ -1,6 +1,6 @@
 /** Shown when the server does not know this browser: by name and password, or by token. */
 import { ApiClient, ApiError } from '@millwright/server/client';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 
 interface SignInProps {
@@ -18,6 +18,7 @@ export function SignIn({ refused, onToken, onSignedIn }: SignInProps) {
     <main className="start">
       <h1>{t('signIn.title')}</h1>
       <ByPassword onSignedIn={onSignedIn} />
+      <ByProvider />
       <p>{t('signIn.text')}</p>
       <form
         onSubmit={(event) => {
@@ -44,6 +45,28 @@ export function SignIn({ refused, onToken, onSignedIn }: SignInProps) {
         </p>
       )}
     </main>
+  );
+}
+
+/** The company's own accounts, where the server knows an identity provider. */
+function ByProvider() {
+  const [provider, setProvider] = useState<{ label: string; path: string } | null>(null);
+  useEffect(() => {
+    const gone = new AbortController();
+    new ApiClient().signInWays(gone.signal).then(
+      (ways) => setProvider(ways.provider),
+      // Without an answer the other ways stay.
+      () => {},
+    );
+    return () => gone.abort();
+  }, []);
+  if (provider === null) return null;
+  return (
+    <p>
+      <a className="button" href={provider.path}>
+        {provider.label}
+      </a>
+    </p>
   );
 }
 

@@ -1,16 +1,13 @@
 /** Signing in through an identity provider: to it and back, and which ways in there are. */
-import { z } from 'zod';
 import { type IdentityProvider, PENDING_MS, ProviderError } from '../../auth/identity-provider.ts';
 import { movedPage, refusedPage } from '../pages.ts';
 import { ProblemError } from '../problems.ts';
 import { failures } from '../responses.ts';
+import { SignInWays } from '../schemas.ts';
 import type { Routes } from '../services.ts';
 import { beginSession, PROVIDER_PATH as PATH } from './session.ts';
 
 const HTML = 'text/html; charset=utf-8';
-
-/** How somebody may sign in, besides by name and password and by link. `provider`: what its button says, and where it leads. */
-const WaysAnswer = z.object({ provider: z.object({ label: z.string(), path: z.string() }).nullable() });
 
 export const providerRoutes: Routes = (app, services) => {
   const { guard, entrance, provider } = services;
@@ -22,7 +19,7 @@ export const providerRoutes: Routes = (app, services) => {
       schema: {
         tags: ['server'],
         summary: 'How one may sign in besides by password and link',
-        response: { 200: WaysAnswer, ...failures(421) },
+        response: { 200: SignInWays, ...failures(421) },
       },
     },
     () => ({ provider: provider === undefined ? null : { label: provider.settings.label, path: PATH } }),
