@@ -1,6 +1,8 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { isPair, isScalar, isSeq, parse, parseDocument, stringify, visit } from 'yaml';
 import { type Edit, EditError, editDocument } from './edit-document.ts';
 
 const TYPE = `# what a pump has
@@ -30,7 +32,7 @@ it('S61 a change within a line leaves the spacing of all others', () => {
   const text = edited({ op: 'set', path: ['signals', 'hydraulicPower', 'formula'], value: 'flow * 2' });
   const lines = text.split('\n');
   expect(lines.filter((line, i) => line !== TYPE.split('\n')[i])).toEqual([
-    '  hydraulicPower: { unit: kW, formula: "flow * 2" } # derived',
+    '  hydraulicPower: { unit: kW, formula: "flow * 2" }   # derived',
   ]);
 });
 
@@ -91,3 +93,42 @@ it('S61 whatever the document, an edit means what it says', () => {
     }),
   );
 });
+
+it('S61 a value that takes the place of another changes its own lines alone, in every document of the plants', async () => {
+  const plants = join(import.meta.dirname, '../../../../plants');
+  let edited = 0;
+  for await (const file of glob(['*/types/*.yaml', '*/twins.yaml', '*/work/*.yaml'], { cwd: plants })) {
+    const text = await readFile(join(plants, file), 'utf8');
+    const document = parseDocument(text);
+    const paths: (string | number)[][] = [];
+    visit(document, {
+      Scalar(key, node, ancestors) {
+        if (key === 'key' || typeof node.value !== 'number') return;
+        const path = ancestors.flatMap((one, i): (string | number)[] => {
+          const next = ancestors[i + 1] ?? node;
+          if (isPair(one)) return isScalar(one.key) ? [String(one.key.value)] : [];
+          return isSeq(one) ? [one.items.indexOf(next)] : [];
+        });
+        paths.push(path);
+      },
+    });
+    for (const path of paths.filter((_, i) => i % 7 === 0)) {
+      const changed = editDocument(text, [{ op: 'set', path, value: 12.5 }]);
+      const [before, after] = [text.split('\n'), changed.split('\n')];
+      expect([file, path, after.length]).toEqual([file, path, before.length]);
+      expect(after.filter((line, i) => line !== before[i]).length).toBeLessThanOrEqual(1);
+      expect(parse(changed)).toEqual(setAt(parse(text), path, 12.5));
+      edited++;
+    }
+  }
+  expect(edited).toBeGreaterThan(50);
+});
+
+/** The data with another value at a place. */
+function setAt(data: unknown, [key, ...rest]: readonly (string | number)[], value: number): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(data)) return data.map((one, i) => (i === key ? setAt(one, rest, value) : one));
+  return Object.fromEntries(
+    Object.entries(data ?? {}).map(([name, one]) => [name, name === key ? setAt(one, rest, value) : one]),
+  );
+}

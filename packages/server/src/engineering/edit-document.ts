@@ -2,12 +2,12 @@
  * Changes within a YAML document that leave every line alone they do not touch: comments, order, spacing and quotes of the
  * rest stay as a person wrote them.
  *
- * The change is made on the document tree of the `yaml` library. As the library writes a whole document anew, what it
+ * A value that takes the place of another is written where that stood. Other changes are made on the document tree of the `yaml` library. As the library writes a whole document anew, what it
  * writes is compared with what it would have written before the change, and only the lines that differ are taken over.
  */
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type Document,
+  Document,
   isCollection,
   isMap,
   isNode,
@@ -16,6 +16,7 @@ import {
   isSeq,
   type Node,
   parseDocument,
+  type Scalar,
 } from 'yaml';
 import { diffLines, linesOf } from './line-diff.ts';
 
@@ -38,6 +39,47 @@ const WRITE = { lineWidth: 0, flowCollectionPadding: true } as const;
 
 /** The text with the edits made, one after the other. An empty text becomes a mapping. Throws EditError. */
 export function editDocument(text: string, edits: readonly Edit[]): string {
+  return edits.reduce((changed, edit) => inPlace(changed, edit) ?? anew(changed, [edit]), text);
+}
+
+/**
+ * The text with one value put where another stood, whatever the lines around it look like; undefined where that is not
+ * all there is to it: nothing stands there, it is no single value or short list, or the result would mean something else.
+ */
+function inPlace(text: string, edit: Edit): string | undefined {
+  if (edit.op !== 'set') return undefined;
+  const document = parse(text);
+  const node = document.getIn(edit.path, true);
+  if (!isNode(node) || !node.range || node.anchor) return undefined;
+  const [from, to] = node.range;
+  const isList = isSeq(node) && node.flow === true && node.items.every((item) => isScalar(item));
+  const isLine = isScalar(node) && node.type !== 'BLOCK_LITERAL' && node.type !== 'BLOCK_FOLDED';
+  if ((!isList && !isLine) || from === to) return undefined;
+  const written = inFlow(edit.value, isScalar(node) ? node.type : undefined);
+  if (written === undefined) return undefined;
+  apply(document, edit);
+  const changed = text.slice(0, from) + written + text.slice(to);
+  return means(changed, document.toJS()) ? changed : undefined;
+}
+
+/** A value as it stands within a line; undefined for what needs lines of its own. `quotes`: of what stood there. */
+function inFlow(value: unknown, quotes?: Scalar.Type): string | undefined {
+  const isPlain = (one: unknown) =>
+    typeof one === 'number' || typeof one === 'boolean' || typeof one === 'string';
+  const list = Array.isArray(value) ? value : [value];
+  if (!list.every(isPlain) || list.length === 0) return undefined;
+  const document = new Document(list, { version: '1.2' });
+  const { contents } = document;
+  if (!isSeq(contents)) return undefined;
+  contents.flow = true;
+  for (const item of contents.items) {
+    if (isScalar(item) && typeof item.value === 'string' && quotes !== undefined) item.type = quotes;
+  }
+  const written = document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+  return Array.isArray(value) ? written : written.slice(1, -1);
+}
+
+function anew(text: string, edits: readonly Edit[]): string {
   const document = parse(text);
   const before = document.toString(WRITE);
   for (const edit of edits) apply(document, edit);
