@@ -12,18 +12,29 @@ interface ActProps {
   strong?: boolean;
   danger?: boolean;
   label?: string;
-  onAct: () => void;
+  /** Sends the form it is in, as Enter in its fields does; the form acts. */
+  submit?: boolean;
+  onAct?: () => void;
 }
 
 /** A closed one can still be reached by keyboard, so that its reason can be read. */
-export function Act({ children, hindrance, pending = false, strong, danger, label, onAct }: ActProps) {
+export function Act({
+  children,
+  hindrance,
+  pending = false,
+  strong,
+  danger,
+  label,
+  submit,
+  onAct,
+}: ActProps) {
   const id = useId();
   const closed = hindrance !== undefined || pending;
   const look = `${strong ? ' button-strong' : ''}${danger ? ' button-danger' : ''}`;
   return (
     <>
       <button
-        type="button"
+        type={submit ? 'submit' : 'button'}
         className={`button act${look}`}
         aria-disabled={closed}
         aria-busy={pending}
@@ -32,7 +43,8 @@ export function Act({ children, hindrance, pending = false, strong, danger, labe
         title={hindrance}
         onClick={(event) => {
           event.stopPropagation();
-          if (!closed) onAct();
+          if (closed) event.preventDefault();
+          else onAct?.();
         }}
       >
         {children}

@@ -124,7 +124,7 @@ function ChangeForm({ signal, draft }: FormProps) {
           danger={emergency}
           hindrance={lack === undefined ? undefined : t(lack)}
           pending={sending.pending}
-          onAct={() => void send()}
+          submit
         >
           {t(emergency ? 'change.write' : 'change.send')}
         </Act>
