@@ -11,7 +11,7 @@ import { TOKEN_KEY } from './shell/token-key.ts';
 import { readEye } from './space/eye.ts';
 import { useSpace } from './space/space-store.ts';
 import { readAddress } from './state/address.ts';
-import { useUi } from './state/ui-store.ts';
+import { SETTINGS, useUi } from './state/ui-store.ts';
 import { useAddress } from './state/use-address.ts';
 import { useThemeOnDocument } from './state/use-theme.ts';
 
@@ -148,7 +148,8 @@ function Connected({ session, plants, onPlant, onSignedOut }: ConnectedProps) {
 /** What the address asks for, before the first picture. */
 function applyAddress(session: Session): void {
   const address = readAddress(location.search);
-  const { view, twin, signal, tab, alarm, area, work, trends, at, span, from, pin, cursors } = address;
+  const { view, twin, signal, tab, alarm, area, work, settings, trends } = address;
+  const { at, span, from, pin, cursors } = address;
   const known = session.plant.twin(twin) ? twin : undefined;
   useSpace.getState().leave(readEye(address.eye));
   useUi.setState((ui) => ({
@@ -159,6 +160,7 @@ function applyAddress(session: Session): void {
     alarm,
     area: session.plant.twin(area) ? area : undefined,
     work,
+    settings: settings ?? SETTINGS[0],
     trends: trends.filter((path) => session.plant.signal(path)),
     cursors,
     focusRequest: known ? ui.focusRequest + 1 : ui.focusRequest,

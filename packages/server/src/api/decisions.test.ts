@@ -72,6 +72,20 @@ describe('commands and the journal', () => {
     expect(second.next).toBeNull();
     expect((await office.journal({ actor: 'system' })).items).toHaveLength(2);
     expect((await office.journal({ subject: 'token/' })).items).toHaveLength(1);
+    const rest = (await office.journal({ without: 'employee-added' })).items.map(({ type }) => type);
+    expect(rest.length).toBeGreaterThan(0);
+    expect(rest).not.toContain('employee-added');
+  });
+
+  it('S34 the journal of a past instant ends there', async () => {
+    const served = await serve();
+    const office = officeOf(served);
+    const [{ time }] = (await office.command(add('a'))).events;
+    while (Date.now() <= time) await new Promise((resolve) => setTimeout(resolve, 1));
+    await office.command(add('b'));
+    const { items } = await office.journal({ until: time, type: 'employee-added' });
+    expect(items.map(({ subject }) => subject)).toEqual(['employee/a', 'employee/administrator']);
+    expect((await office.journal({ until: 0 })).items).toEqual([]);
   });
 
   it('S34 an event is proven by a file that is checked offline', async () => {

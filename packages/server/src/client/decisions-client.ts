@@ -21,6 +21,10 @@ export interface JournalFilter {
   /** A subject, or the beginning of one with `/` at its end. */
   subject?: string;
   type?: string;
+  /** A type that is left out. */
+  without?: string;
+  /** Only events up to this instant, ms. */
+  until?: number;
   actor?: string;
 }
 

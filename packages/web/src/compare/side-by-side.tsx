@@ -7,6 +7,7 @@ import { formatDuration, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
+import { textScale } from '../state/text-scale.ts';
 import { useThemeName } from '../state/use-theme.ts';
 import { type Drawn, drawn } from '../trends/series.ts';
 import { holds } from '../trends/use-series.ts';
@@ -36,14 +37,15 @@ export function SideBySide({ signal, a, b }: { signal: SignalNode; a: number; b:
     const style = getComputedStyle(target);
     const read = (name: string) => style.getPropertyValue(name).trim();
     const grid = { stroke: read('--line'), width: 1 };
-    const font = '11px system-ui, sans-serif';
+    const scale = textScale();
+    const font = `${11 * scale}px system-ui, sans-serif`;
     const axis = { stroke: read('--text-2'), grid, ticks: grid, font };
     const stepped = uPlot.paths.stepped?.({ align: 1 });
     const paths = holds(signal) && stepped ? { paths: stepped } : {};
     const chart = new uPlot(
       {
         width: target.clientWidth,
-        height: HEIGHT_PX,
+        height: HEIGHT_PX * scale,
         scales: { x: { time: false, range: [-around / 1000, around / 2000] } },
         axes: [
           {
@@ -52,14 +54,15 @@ export function SideBySide({ signal, a, b }: { signal: SignalNode; a: number; b:
               splits.map((s) =>
                 s === 0 ? '0' : `${s < 0 ? '−' : '+'}${formatDuration(Math.abs(s) * 1000, language)}`,
               ),
-            space: 64,
+            space: 64 * scale,
+            size: 36 * scale,
           },
-          { ...axis, size: 52 },
+          { ...axis, size: 52 * scale },
         ],
         series: [
           {},
-          { stroke: read('--text-2'), dash: [5, 4], width: 1.4, points: { show: false }, ...paths },
-          { stroke: read('--text'), width: 1.8, points: { show: false }, ...paths },
+          { stroke: read('--text-2'), dash: [5, 4], width: 1.4 * scale, points: { show: false }, ...paths },
+          { stroke: read('--text'), width: 1.8 * scale, points: { show: false }, ...paths },
         ],
         legend: { show: false },
         cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
@@ -78,7 +81,7 @@ export function SideBySide({ signal, a, b }: { signal: SignalNode; a: number; b:
     );
     plot.current = chart;
     const observer = new ResizeObserver(() =>
-      chart.setSize({ width: target.clientWidth, height: HEIGHT_PX }),
+      chart.setSize({ width: target.clientWidth, height: HEIGHT_PX * scale }),
     );
     observer.observe(target);
     return () => {

@@ -14,6 +14,7 @@ import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { EventDetails } from './event-details.tsx';
 import { useEventWords } from './event-words.ts';
+import { foldEvents } from './journal-folds.ts';
 import { useActorName } from './parts.tsx';
 import { useOffice, useRestingInstant } from './use-office.ts';
 
@@ -27,21 +28,41 @@ export function JournalPage() {
   const [filter, setFilter] = useState({ subject: '', actor: '', type: '' });
   const [seals, setSeals] = useState(false);
   const [open, setOpen] = useState<number>();
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const pages = useInfiniteQuery({
-    queryKey: ['journal', office.plant, filter, office.version],
-    queryFn: ({ pageParam, signal }) => office.client.journal(asked(filter, pageParam), signal),
+    queryKey: ['journal', office.plant, filter, seals, at ?? office.version],
+    queryFn: ({ pageParam, signal }) =>
+      office.client.journal({ ...asked(filter, seals), before: pageParam, until: at }, signal),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
   });
   const first = pages.data?.pages[0];
-  const items = (pages.data?.pages ?? [])
-    .flatMap((page) => page.items)
-    .filter(
-      (event) =>
-        (at === undefined || event.time <= at) &&
-        (seals || filter.type !== '' || event.type !== 'history-sealed'),
-    );
+  const items = (pages.data?.pages ?? []).flatMap((page) => page.items);
+  const rows = (events: readonly JournalEventInfo[]) =>
+    events.map((event) => (
+      <Fragment key={event.seq}>
+        <EventRow
+          event={event}
+          open={open === event.seq}
+          onToggle={() => setOpen(open === event.seq ? undefined : event.seq)}
+        />
+        {open === event.seq && (
+          <tr>
+            <td colSpan={4}>
+              <EventDetails event={event} known={items} onOpen={show} />
+            </td>
+          </tr>
+        )}
+      </Fragment>
+    ));
+  const folds = foldEvents(items);
+  /** Opens an event, and the fold that holds it. */
+  const show = (seq: number) => {
+    const fold = folds.find(({ others }) => others.some((each) => each.seq === seq));
+    if (fold) setUnfolded((known) => new Set(known).add(fold.others[0].seq));
+    setOpen(seq);
+  };
   const set = (part: Partial<typeof filter>) => setFilter((known) => ({ ...known, ...part }));
   return (
     <section className="page" aria-label={t('nav.journal')}>
@@ -96,37 +117,45 @@ export function JournalPage() {
               </tr>
             </thead>
             <tbody>
-              {items.map((event) => (
+              {folds.map(({ event, others }) => (
                 <Fragment key={event.seq}>
-                  <EventRow
-                    event={event}
-                    open={open === event.seq}
-                    onToggle={() => setOpen(open === event.seq ? undefined : event.seq)}
-                  />
-                  {open === event.seq && (
-                    <tr>
-                      <td colSpan={4}>
-                        <EventDetails event={event} known={items} onOpen={setOpen} />
+                  {rows([event])}
+                  {others.length > 0 && (
+                    <tr className="journal-fold">
+                      <td />
+                      <td />
+                      <td className="column-main" colSpan={2}>
+                        <button
+                          type="button"
+                          className="link"
+                          aria-expanded={unfolded.has(others[0].seq)}
+                          onClick={() => setUnfolded(toggled(unfolded, others[0].seq))}
+                        >
+                          {t(unfolded.has(others[0].seq) ? 'journal.fold' : 'journal.unfold', {
+                            count: others.length,
+                          })}
+                        </button>
                       </td>
                     </tr>
                   )}
+                  {others.length > 0 && unfolded.has(others[0].seq) && rows(others)}
                 </Fragment>
               ))}
             </tbody>
           </table>
-          {pages.hasNextPage && (
-            <p className="journal-more">
-              <button
-                type="button"
-                className="button"
-                aria-busy={pages.isFetchingNextPage}
-                onClick={() => void pages.fetchNextPage()}
-              >
-                {t('journal.older')}
-              </button>
-            </p>
-          )}
         </div>
+      )}
+      {pages.hasNextPage && (
+        <p className="journal-more">
+          <button
+            type="button"
+            className="button"
+            aria-busy={pages.isFetchingNextPage}
+            onClick={() => void pages.fetchNextPage()}
+          >
+            {t('journal.older')}
+          </button>
+        </p>
       )}
       {first && <Witnesses page={first} />}
       {first && <Verifier verifierKey={first.verifierKey} />}
@@ -222,14 +251,18 @@ function Verifier({ verifierKey }: { verifierKey: string }) {
   );
 }
 
-function asked(
-  filter: { subject: string; actor: string; type: string },
-  before: number | undefined,
-): JournalFilter {
+function toggled(set: ReadonlySet<number>, each: number): ReadonlySet<number> {
+  const next = new Set(set);
+  if (!next.delete(each)) next.add(each);
+  return next;
+}
+
+/** `seals`: digests of recorded history too, which come by the minute. */
+function asked(filter: { subject: string; actor: string; type: string }, seals: boolean): JournalFilter {
   const { subject, actor, type } = filter;
   return {
     limit: PAGE,
-    ...(before !== undefined && { before }),
+    ...(!seals && type === '' && { without: 'history-sealed' }),
     ...(subject.trim() && { subject: subject.trim() }),
     ...(actor.trim() && { actor: actor.trim() }),
     ...(type && { type }),

@@ -1,6 +1,4 @@
 /** Settings: language, theme, keys and facts about the plant; one's account, people, tokens. */
-
-import { useState } from 'react';
 import { formatTime, localText } from '../i18n/format.ts';
 import { setLanguage } from '../i18n/index.ts';
 import type { TextKey } from '../i18n/texts.ts';
@@ -10,7 +8,7 @@ import { PeoplePage } from '../people/people-page.tsx';
 import { TokensPage } from '../people/tokens-page.tsx';
 import { useSession } from '../session.ts';
 import { QualityChoice } from '../space/quality-choice.tsx';
-import { type Theme, useUi, VIEWS } from '../state/ui-store.ts';
+import { type SettingsPart, type Theme, useUi, VIEWS } from '../state/ui-store.ts';
 
 const THEMES: readonly { value: Theme; text: TextKey }[] = [
   { value: 'system', text: 'settings.theme.system' },
@@ -33,7 +31,7 @@ const KEYS: readonly { keys: string; text: TextKey }[] = [
   { keys: 'Esc', text: 'keys.deselect' },
 ];
 
-const PAGES: readonly { page: 'general' | 'account' | 'people' | 'tokens'; text: TextKey }[] = [
+const PAGES: readonly { page: SettingsPart; text: TextKey }[] = [
   { page: 'general', text: 'settings.general' },
   { page: 'account', text: 'account.title' },
   { page: 'people', text: 'people.title' },
@@ -42,7 +40,8 @@ const PAGES: readonly { page: 'general' | 'account' | 'people' | 'tokens'; text:
 
 export function SettingsPage() {
   const t = useText();
-  const [page, setPage] = useState(PAGES[0].page);
+  const page = useUi((ui) => ui.settings);
+  const open = useUi((ui) => ui.openSettings);
   return (
     <section className="page page-settings" aria-label={t('nav.settings')}>
       <div className="page-bar">
@@ -53,7 +52,7 @@ export function SettingsPage() {
               key={each.page}
               type="button"
               aria-pressed={page === each.page}
-              onClick={() => setPage(each.page)}
+              onClick={() => open(each.page)}
             >
               {t(each.text)}
             </button>

@@ -8,6 +8,7 @@ import { Failed, Loading } from '../shell/message.tsx';
 import { TOKEN_KEY } from '../shell/token-key.ts';
 import { Field } from '../work/parts.tsx';
 import { useOutbox, useWhen } from '../work/use-work.ts';
+import { browserName } from './browser-name.ts';
 import { useAttempt } from './use-attempt.ts';
 
 export function AccountPage() {
@@ -148,7 +149,9 @@ function Sessions() {
       <ul className="work-cards">
         {sessions.map(({ id, begunAt, usedAt, browser, current }) => (
           <li key={id} className="work-card">
-            <strong>{browser === '' ? t('account.someBrowser') : browser}</strong>
+            <strong title={browser}>
+              {browser === '' ? t('account.someBrowser') : browserName(browser)}
+            </strong>
             {current && <span className="work-state">{t('account.this')}</span>}
             <p className="page-note">
               {t('account.begun', { time: when(begunAt) })} · {t('account.used', { time: when(usedAt) })}

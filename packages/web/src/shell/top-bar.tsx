@@ -3,6 +3,7 @@ import type { PlantSummary } from '@millwright/server/client';
 import { Fragment, useRef } from 'react';
 import { PRIORITIES, type Priority } from '../alarms/priorities.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
+import { useOffice } from '../decisions/use-office.ts';
 import { localText } from '../i18n/format.ts';
 import { setLanguage } from '../i18n/index.ts';
 import type { TextKey } from '../i18n/texts.ts';
@@ -72,7 +73,28 @@ export function TopBar({
       >
         <Icon name={theme === 'light' ? 'moon' : 'sun'} />
       </button>
+      <Person />
     </header>
+  );
+}
+
+/** Who acts here: on a screen that several people share, whoever is about to decide has to see it. */
+function Person() {
+  const t = useText();
+  const { who } = useOffice();
+  const openSettings = useUi((ui) => ui.openSettings);
+  if (!who) return null;
+  return (
+    <button
+      type="button"
+      className="icon-button person-button"
+      title={t('account.open', { name: who.name, actor: who.actor })}
+      aria-label={t('account.open', { name: who.name, actor: who.actor })}
+      onClick={() => openSettings('account')}
+    >
+      <Icon name="person" />
+      <span>{who.name}</span>
+    </button>
   );
 }
 

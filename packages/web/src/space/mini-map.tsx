@@ -1,13 +1,15 @@
 /** The plant from above in a corner: machines, alarms, where the camera is. A click goes there. */
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { useText } from '../i18n/use-text.ts';
+import { textScale } from '../state/text-scale.ts';
 import { useStandingAlarms } from '../values/hooks.ts';
 import type { SpaceTheme } from './colours.ts';
 import type { PlantScene } from './plant-scene.ts';
 import type { ViewControl } from './view-control.ts';
 
-const WIDTH = 176;
-const HEIGHT_MOST = 110;
+/** At the usual text size. */
+const WIDTH_PX = 176;
+const HEIGHT_MOST_PX = 110;
 const RIM_METRES = 4;
 /** The camera is looked at this often; it is drawn only where it moved. */
 const LOOK_MS = 200;
@@ -26,7 +28,7 @@ export function MiniMap({ scene, theme, view }: Props) {
     const { min, max } = scene.bounds;
     const wide = max.x - min.x + 2 * RIM_METRES;
     const deep = max.z - min.z + 2 * RIM_METRES;
-    const scale = Math.min(WIDTH / wide, HEIGHT_MOST / deep);
+    const scale = Math.min(WIDTH_PX / wide, HEIGHT_MOST_PX / deep);
     const boxes = [...scene.twins()];
     return { x0: min.x - RIM_METRES, z0: min.z - RIM_METRES, scale, height: Math.ceil(deep * scale), boxes };
   }, [scene]);
@@ -34,7 +36,7 @@ export function MiniMap({ scene, theme, view }: Props) {
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    const ratio = globalThis.devicePixelRatio || 1;
+    const ratio = (globalThis.devicePixelRatio || 1) * textScale();
     const alarms = new Map(standing.map((item) => [item.twin, item.priority]));
     let drawn = '';
     const draw = () => {
@@ -46,7 +48,7 @@ export function MiniMap({ scene, theme, view }: Props) {
       const { x0, z0, scale, boxes, height } = plan;
       const at = (x: number, z: number): [number, number] => [(x - x0) * scale, (z - z0) * scale];
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, WIDTH, height);
+      context.clearRect(0, 0, WIDTH_PX, height);
       context.fillStyle = theme.hover;
       context.globalAlpha = 0.45;
       for (const { box } of boxes) {
@@ -64,7 +66,7 @@ export function MiniMap({ scene, theme, view }: Props) {
       const [x, z] = at(eye.position[0], eye.position[2]);
       const [tx, tz] = at(eye.target[0], eye.target[2]);
       const angle = Math.atan2(tz - z, tx - x);
-      const px = Math.max(4, Math.min(WIDTH - 4, x));
+      const px = Math.max(4, Math.min(WIDTH_PX - 4, x));
       const pz = Math.max(4, Math.min(height - 4, z));
       context.fillStyle = theme.selection;
       context.globalAlpha = 0.25;
@@ -82,22 +84,23 @@ export function MiniMap({ scene, theme, view }: Props) {
     return () => clearInterval(timer);
   }, [plan, standing, theme, view]);
 
-  const ratio = globalThis.devicePixelRatio || 1;
+  const zoom = textScale();
+  const ratio = (globalThis.devicePixelRatio || 1) * zoom;
   return (
     <canvas
       ref={canvas}
       className="mini-map"
       data-covers=""
-      width={WIDTH * ratio}
+      width={WIDTH_PX * ratio}
       height={plan.height * ratio}
-      style={{ width: WIDTH, height: plan.height }}
+      style={{ width: WIDTH_PX * zoom, height: plan.height * zoom }}
       role="img"
       aria-label={t('space.map')}
       title={t('space.mapHint')}
       onPointerDown={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
-        const x = plan.x0 + (event.clientX - box.left) / plan.scale;
-        view.current?.moveOver(x, plan.z0 + (event.clientY - box.top) / plan.scale);
+        const x = plan.x0 + (event.clientX - box.left) / (plan.scale * zoom);
+        view.current?.moveOver(x, plan.z0 + (event.clientY - box.top) / (plan.scale * zoom));
       }}
     />
   );

@@ -14,6 +14,7 @@ it('W7 an address read back is what was written', () => {
     tab: fc.constantFrom(...TABS),
     alarm: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
     area: fc.option(path, { nil: undefined }),
+    settings: fc.constantFrom(undefined, 'account' as const, 'tokens' as const),
     trends: fc.array(path, { maxLength: 4 }),
     at: instant,
     span: fc.option(fc.integer({ min: 1, max: 2e8 }), { nil: undefined }),

@@ -2,7 +2,7 @@
  * The address bar: `?plant=…&view=…&twin=…&signal=…&tab=…&alarm=…&area=…&at=…&span=…`, so that a link shows a colleague the
  * same thing at the same time. Reading and writing are pure functions of the text.
  */
-import { SIDE_VIEWS, TABS, type Tab, VIEWS, type View } from './ui-store.ts';
+import { SETTINGS, type SettingsPart, SIDE_VIEWS, TABS, type Tab, VIEWS, type View } from './ui-store.ts';
 
 export interface Address {
   plant?: string;
@@ -15,6 +15,8 @@ export interface Address {
   area?: string;
   /** What the Work page shows. */
   work?: string;
+  /** Which part of Settings is open; absent: the first. */
+  settings?: SettingsPart;
   trends: readonly string[];
   /** Instant of REPLAY, ms; absent: LIVE. */
   at?: number;
@@ -44,6 +46,7 @@ export function readAddress(query: string): Address {
     alarm: params.get('alarm') ?? undefined,
     area: params.get('area') ?? undefined,
     work: params.get('work') ?? undefined,
+    settings: SETTINGS.find((part) => part === params.get('settings')),
     eye: params.get('eye') ?? undefined,
     trends: (params.get('trends') ?? '').split(',').filter((path) => path !== ''),
     at: instant(params.get('at')),
@@ -70,6 +73,7 @@ export function writeAddress(address: Address): string {
   if (address.alarm) params.set('alarm', address.alarm);
   if (address.area) params.set('area', address.area);
   if (address.work) params.set('work', address.work);
+  if (address.settings) params.set('settings', address.settings);
   if (address.eye) params.set('eye', address.eye);
   if (address.trends.length > 0) params.set('trends', address.trends.join(','));
   for (const name of ['at', 'from', 'pin'] as const) {

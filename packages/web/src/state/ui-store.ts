@@ -22,6 +22,9 @@ export type View = (typeof VIEWS)[number] | (typeof SIDE_VIEWS)[number];
 export const TABS = ['now', 'trend', 'explain', 'work', 'documents', 'source'] as const;
 export type Tab = (typeof TABS)[number];
 
+export const SETTINGS = ['general', 'account', 'people', 'tokens'] as const;
+export type SettingsPart = (typeof SETTINGS)[number];
+
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface UiState {
@@ -39,6 +42,7 @@ export interface UiState {
   area: string | undefined;
   /** What the Work page shows: one of its pages, or the id of an order, a round or a run. */
   work: string | undefined;
+  settings: SettingsPart;
   /** Signals drawn on the Trends page. */
   trends: readonly string[];
   /** Times of the two cursors of the trends, ms; none while they are off. */
@@ -65,6 +69,7 @@ export interface UiState {
   openArea(path: string | undefined): void;
   /** Opens the Work page at one of its pages or at an order, a round or a run. */
   openWork(work: string | undefined): void;
+  openSettings(part: SettingsPart): void;
   toggleTrend(signal: string): void;
   setTrends(signals: readonly string[]): void;
   setCursors(times: readonly number[]): void;
@@ -91,6 +96,7 @@ export const useUi = create<UiState>()((set, get) => ({
   tab: 'now',
   area: undefined,
   work: undefined,
+  settings: 'general',
   trends: [],
   cursors: [],
   searching: false,
@@ -118,6 +124,7 @@ export const useUi = create<UiState>()((set, get) => ({
   setTab: (tab) => set({ tab }),
   openArea: (area) => set({ view: 'overview', area }),
   openWork: (work) => set({ view: 'work', work }),
+  openSettings: (settings) => set({ view: 'settings', settings }),
   toggleTrend: (signal) => {
     const trends = get().trends;
     if (trends.includes(signal)) set({ trends: trends.filter((each) => each !== signal) });

@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import { writeEye } from '../space/eye.ts';
 import { useSpace } from '../space/space-store.ts';
 import { readAddress, writeAddress } from './address.ts';
-import { useUi } from './ui-store.ts';
+import { SETTINGS, useUi } from './ui-store.ts';
 
 /** The address follows the clock at most this often. */
 const REST_MS = 250;
@@ -14,7 +14,7 @@ export function useAddress(session: Session): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const write = () => {
       timer = undefined;
-      const { view, twin, signal, tab, alarm, area, work, trends, cursors } = useUi.getState();
+      const { view, twin, signal, tab, alarm, area, work, settings, trends, cursors } = useUi.getState();
       const { eye } = useSpace.getState();
       const { clock, window: span, pin } = session;
       const at = clock.live ? undefined : Math.round(clock.now());
@@ -28,6 +28,7 @@ export function useAddress(session: Session): void {
         alarm,
         area,
         work: view === 'work' ? work : undefined,
+        settings: view === 'settings' && settings !== SETTINGS[0] ? settings : undefined,
         trends,
         at,
         // A window that was never touched is the usual one.
@@ -44,7 +45,8 @@ export function useAddress(session: Session): void {
         before.view !== view ||
         before.twin !== twin ||
         before.area !== area ||
-        (view === 'work' && before.work !== work);
+        (view === 'work' && before.work !== work) ||
+        (view === 'settings' && (before.settings ?? SETTINGS[0]) !== settings);
       if (isStep) history.pushState(null, '', next);
       else history.replaceState(null, '', next);
     };
@@ -52,10 +54,13 @@ export function useAddress(session: Session): void {
       timer ??= setTimeout(write, REST_MS);
     };
     const onBack = () => {
-      const { at, view, twin, signal, tab, alarm, area, work, trends, cursors } = readAddress(
+      const { at, view, twin, signal, tab, alarm, area, work, settings, trends, cursors } = readAddress(
         location.search,
       );
-      useUi.setState({ view, twin, signal, tab, alarm, area, work, trends, cursors });
+      useUi.setState({
+        ...{ view, twin, signal, tab, alarm, area, work, trends, cursors },
+        settings: settings ?? SETTINGS[0],
+      });
       if (at !== undefined) session.clock.pauseAt(at);
       else session.clock.goLive();
     };

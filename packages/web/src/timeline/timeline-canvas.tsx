@@ -6,6 +6,7 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import { valueText } from '../panel/value-text.tsx';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
+import { textScale } from '../state/text-scale.ts';
 import { useThemeName } from '../state/use-theme.ts';
 import { holds } from '../trends/use-series.ts';
 import { useAlarmsVersion, useClockState, useInstant, useStandingAlarms } from '../values/hooks.ts';
@@ -96,9 +97,10 @@ export function TimelineCanvas({
       if (!moved && !clock.live && !clock.state.playing) return;
       moved = false;
       painted = time;
-      const ratio = globalThis.devicePixelRatio || 1;
-      const width = element.clientWidth;
-      const height = element.clientHeight;
+      const scale = textScale();
+      const ratio = (globalThis.devicePixelRatio || 1) * scale;
+      const width = element.clientWidth / scale;
+      const height = element.clientHeight / scale;
       if (element.width !== Math.round(width * ratio) || element.height !== Math.round(height * ratio)) {
         element.width = Math.round(width * ratio);
         element.height = Math.round(height * ratio);
@@ -165,12 +167,16 @@ export function TimelineCanvas({
   point.current = (place) => {
     const element = canvas.current;
     if (!place || !element) return setTip(undefined);
-    const rows = rowsOf(element.clientHeight, LANES);
-    if (partAt(place.y, rows) === 'past') past.prepare(clock, place.time);
-    const inPast = partAt(place.y, rows) === 'past';
-    const lane = Math.floor((place.y - rows.lanes) / rows.lane);
-    const reach = (EVENT_REACH_PX * span.span) / element.clientWidth;
-    const onEvents = inPast && place.y >= rows.events && place.y < rows.kpi;
+    // The picture is laid out in pixels of the usual text size.
+    const scale = textScale();
+    const x = place.x / scale;
+    const y = place.y / scale;
+    const rows = rowsOf(element.clientHeight / scale, LANES);
+    const inPast = partAt(y, rows) === 'past';
+    if (inPast) past.prepare(clock, place.time);
+    const lane = Math.floor((y - rows.lanes) / rows.lane);
+    const reach = (EVENT_REACH_PX * scale * span.span) / element.clientWidth;
+    const onEvents = inPast && y >= rows.events && y < rows.kpi;
     const value = inPast && kpi ? valueAt(courseOf(kpi, stepped), place.time) : null;
     setTip({
       x: place.x,
@@ -178,7 +184,7 @@ export function TimelineCanvas({
       time: place.time,
       alarms: inPast
         ? spans.current
-            .filter((each) => each.lane === lane && place.x >= each.x0 - 2 && place.x <= each.x1 + 2)
+            .filter((each) => each.lane === lane && x >= each.x0 - 2 && x <= each.x1 + 2)
             .flatMap((each) => each.alarms)
         : [],
       events: onEvents ? eventsOf(alarms.all(), changes, place.time - reach, place.time + reach) : [],
@@ -193,7 +199,7 @@ export function TimelineCanvas({
     return listenGestures(element, {
       clock,
       window: span,
-      part: (y) => partAt(y, rowsOf(element.clientHeight, LANES)),
+      part: (y) => partAt(y / textScale(), rowsOf(element.clientHeight / textScale(), LANES)),
       overviewTime: (share) => {
         const [first, last] = overviewRange(info.firstTime, clock.serverNow(), span.from, span.to);
         return first + share * (last - first);

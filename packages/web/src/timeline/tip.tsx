@@ -5,6 +5,7 @@ import { formatDuration, formatTime, localText, unitText } from '../i18n/format.
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
+import { textScale } from '../state/text-scale.ts';
 import type { TimelineEvent } from './events.ts';
 
 export interface TipContent {
@@ -21,6 +22,7 @@ export interface TipContent {
 }
 
 const MOST = 5;
+/** At the usual text size. */
 const WIDTH_PX = 280;
 
 export function Tip({ x, width, time, alarms, events, future, value, signal }: TipContent) {
@@ -32,9 +34,10 @@ export function Tip({ x, width, time, alarms, events, future, value, signal }: T
     const twin = plant.twin(path);
     return twin ? localText(twin.info.label, language) : '';
   };
-  const left = Math.max(4, Math.min(width - WIDTH_PX - 4, x - WIDTH_PX / 2));
+  const own = WIDTH_PX * textScale();
+  const left = Math.max(4, Math.min(width - own - 4, x - own / 2));
   return (
-    <div className="timeline-tip" style={{ left, width: WIDTH_PX }} aria-hidden="true">
+    <div className="timeline-tip" style={{ left, width: own }} aria-hidden="true">
       <strong>{formatTime(time, 'dateTime', language, timezone)}</strong>
       {future && <span>{t('timeline.nothingYet')}</span>}
       {value !== undefined && signal && (

@@ -1,6 +1,7 @@
 /** A uPlot chart of our lines: an axis for each unit, bands, gaps, limits, normal band, events, the clock's instant. */
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { textScale } from '../state/text-scale.ts';
 import { paintMarks } from './chart-marks.ts';
 import type { ChartLine } from './lines.ts';
 import type { Drawn } from './series.ts';
@@ -32,6 +33,8 @@ export interface ChartOptions {
 const DAY_SECONDS = 86_400;
 /** A drag shorter than this is a click. */
 const CLICK_PX = 4;
+/** A line that rests is not drawn larger than this share of its range, so that its noise stays small. */
+const LEAST_SHARE = 0.005;
 /** Beyond this many axes the plot would have no room. */
 const AXES_MOST = 4;
 
@@ -55,7 +58,7 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
       scale,
       label: line.label,
       stroke: line.colour,
-      width: 1.6,
+      width: 1.6 * textScale(),
       dash: [...line.dash],
       points: { show: false },
       spanGaps: false,
@@ -63,7 +66,8 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
     });
   });
   const units = [...new Set(lines.map((line) => line.unit))];
-  const font = '11px system-ui, sans-serif';
+  const zoom = textScale();
+  const font = `${11 * zoom}px system-ui, sans-serif`;
   const scales: uPlot.Scales = { x: { time: true, auto: false } };
   const axes: uPlot.Axis[] = [
     {
@@ -71,8 +75,8 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
       grid,
       ticks: grid,
       font,
-      size: 28,
-      space: 78,
+      size: 28 * zoom,
+      space: 78 * zoom,
       values: (_, splits, __, ___, step) =>
         splits.map((x) => options.time(x, step < 60 ? 'time' : step < DAY_SECONDS ? 'minute' : 'date')),
     },
@@ -87,9 +91,9 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
       grid: i === 0 ? grid : { show: false },
       ticks: grid,
       font,
-      size: 58,
+      size: 58 * zoom,
       label: unit,
-      labelSize: unit === '' ? 0 : 20,
+      labelSize: unit === '' ? 0 : 20 * zoom,
       labelGap: 0,
       labelFont: font,
       show: i < AXES_MOST,
@@ -103,7 +107,7 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
       bands,
       scales,
       axes,
-      padding: [12, null, null, null],
+      padding: [12 * zoom, null, null, null],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), options.timezone),
       legend: { show: false },
       cursor: {
@@ -138,13 +142,21 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
   );
 }
 
-/** A limit or a normal band that is near is drawn into the picture; a far one does not flatten the line. */
+/** A limit or a normal band that is near is drawn into the picture; a far one does not flatten the line, noise does not fill it. */
 function rangeOf(low: number | null, high: number | null, own: readonly ChartLine[]): uPlot.Range.MinMax {
   if (low === null || high === null) return [0, 1];
   const marks = own.flatMap((line) => [...line.limits.map((limit) => limit.value), ...(line.normal ?? [])]);
   const reach = Math.max(high - low, Math.abs(high) * 0.02, 1e-9);
   const near = marks.filter((value) => value > low - reach * 1.5 && value < high + reach * 1.5);
-  return uPlot.rangeNum(Math.min(low, ...near), Math.max(high, ...near), 0.08, true);
+  const least = Math.max(...own.map((line) => widthOf(line) * LEAST_SHARE));
+  const lack = Math.max(0, least - (high - low)) / 2;
+  return uPlot.rangeNum(Math.min(low - lack, ...near), Math.max(high + lack, ...near), 0.08, true);
+}
+
+/** Of the range a signal can have; 0 where its type does not say. */
+function widthOf({ signal }: ChartLine): number {
+  const [least, most] = signal.type.range ?? [0, 0];
+  return most - least;
 }
 
 function listenClicks(u: uPlot, onPick: (seconds: number) => void): void {

@@ -1,5 +1,6 @@
 /** What a chart shows besides lines: normal band, gaps, limits, events, the clock's instant. */
 import type uPlot from 'uplot';
+import { textScale } from '../state/text-scale.ts';
 import type { ChartOptions } from './build-chart.ts';
 import type { ChartLine } from './lines.ts';
 
@@ -15,7 +16,7 @@ export function paintMarks(
   layer: 'under' | 'over',
 ): void {
   const { ctx, bbox } = u;
-  const ratio = devicePixelRatio || 1;
+  const ratio = (devicePixelRatio || 1) * textScale();
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top - 12 * ratio, bbox.width, bbox.height + 12 * ratio);

@@ -54,6 +54,12 @@ export const decisionRoutes: Routes = (app, services) => {
             .optional()
             .meta({ description: 'Subject, or the beginning of one with / at its end' }),
           type: z.string().max(80).optional(),
+          without: z
+            .string()
+            .max(80)
+            .optional()
+            .meta({ description: 'A type that is left out, such as history-sealed' }),
+          until: Time.optional().meta({ description: 'Only events up to this instant' }),
           actor: z.string().max(200).optional(),
         }),
         response: { 200: JournalPage, ...failures(400, 401, 403, 404, 503) },
@@ -61,14 +67,15 @@ export const decisionRoutes: Routes = (app, services) => {
     },
     async (request) => {
       const { journal, witnesses } = plantOf(services, request.params.plant).decisions;
-      const { before = journal.size, limit, subject, type, actor } = request.query;
+      const { before = journal.size, limit, subject, type, without, until, actor } = request.query;
       const fits = (event: { subject: string; type: string; actor: string }) =>
         (subject === undefined ||
           (subject.endsWith('/') ? event.subject.startsWith(subject) : event.subject === subject)) &&
         (type === undefined || event.type === type) &&
+        event.type !== without &&
         (actor === undefined || event.actor === actor);
       const items: z.infer<typeof JournalPage>['items'] = [];
-      let end = Math.min(before, journal.size);
+      let end = Math.min(before, until === undefined ? journal.size : await journal.countUntil(until));
       const least = Math.max(0, end - MOST_LOOKED_AT);
       while (end > least && items.length < limit) {
         const start = Math.max(least, (Math.ceil(end / BUNDLE) - 1) * BUNDLE);

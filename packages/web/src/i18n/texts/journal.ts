@@ -16,6 +16,8 @@ export const journal = texts({
     'journal.what': 'What',
     'journal.number': 'No.',
     'journal.older': 'Older',
+    'journal.unfold': '{{count}} more of this kind at the same moment',
+    'journal.fold': 'Hide those {{count}}',
     'journal.causes': 'Caused by',
     'journal.prove': 'Prove this',
     'journal.proveHint':
@@ -48,6 +50,8 @@ export const journal = texts({
     'journal.what': '内容',
     'journal.number': '编号',
     'journal.older': '更早',
+    'journal.unfold': '同一时刻另有 {{count}} 条同类事件',
+    'journal.fold': '收起这 {{count}} 条',
     'journal.causes': '起因',
     'journal.prove': '出具证明',
     'journal.proveHint': '保存证明文件：何人、何时、何事、为何；无需本服务器即可验证。',

@@ -52,6 +52,7 @@ export const people = texts({
     'token.revoke': 'Revoke',
     'token.revokeOne': 'Revoke {{name}}',
     'account.title': 'Account',
+    'account.open': 'Signed in as {{name}} ({{actor}})',
     'account.signOut': 'Sign out',
     'account.waiting':
       '{{count}} answers of rounds wait in this browser. They are kept until you sign in here again.',
@@ -124,6 +125,7 @@ export const people = texts({
     'token.revoke': '吊销',
     'token.revokeOne': '吊销 {{name}}',
     'account.title': '账户',
+    'account.open': '已登录：{{name}}（{{actor}}）',
     'account.signOut': '退出登录',
     'account.waiting': '有 {{count}} 条巡检回答在此浏览器中等待发送，会保留到您再次在此登录。',
     'account.password': '密码',
