@@ -152,9 +152,14 @@ export function ComparePage() {
               {t('compare.scatter')}
             </label>
           </div>
-          {error ? <Failed error={error} onRetry={retry} /> : null}
-          {!atA.averages || !atB.averages ? (
-            !error && <Loading lines={8} />
+          {firstTime !== null && a < firstTime ? (
+            <Empty>
+              {t('compare.beforeHistory', { time: formatTime(firstTime, 'dateTime', language, timezone) })}
+            </Empty>
+          ) : error ? (
+            <Failed error={error} onRetry={retry} />
+          ) : !atA.averages || !atB.averages ? (
+            <Loading lines={8} />
           ) : showing === 'pictures' ? (
             <Suspense fallback={<Loading lines={8} />}>
               <ComparePictures a={a} rows={rows} />

@@ -12,6 +12,8 @@ export interface AlarmRow {
   hiding: Hiding | undefined;
 }
 
+const JUST_RAISED_MS = 5000;
+
 type AlarmStates = SavedStates['alarms'];
 
 /** What is not over at the instant, hidden ones too: what stands, and what returned but still waits for somebody. */
@@ -19,10 +21,11 @@ export function openRows(
   standing: readonly AlarmOccurrence[],
   states: AlarmStates | undefined,
   plant: PlantModel,
+  at: number,
 ): AlarmRow[] {
   const points = new Map(states?.points.map((point) => [point.key, point]));
   const rows = new Map<string, AlarmRow>();
-  for (const item of standing) rows.set(item.id, bare(item));
+  for (const item of standing) rows.set(item.id, bare(item, states, at));
   for (const occurrence of states?.occurrences ?? []) {
     const known = rows.get(occurrence.id);
     if (occurrence.ended !== undefined) {
@@ -41,20 +44,27 @@ export function openRows(
   return [...rows.values()];
 }
 
-/** Occurrences of the book with what is known of them. */
-export function pastRows(items: readonly AlarmOccurrence[], states: AlarmStates | undefined): AlarmRow[] {
+/** Occurrences of the book with what is known of them at an instant. */
+export function pastRows(
+  items: readonly AlarmOccurrence[],
+  states: AlarmStates | undefined,
+  at: number,
+): AlarmRow[] {
   const occurrences = new Map(states?.occurrences.map((one) => [one.id, one]));
   const points = new Map(states?.points.map((point) => [point.key, point]));
   return items.map((item) => {
     const occurrence = occurrences.get(item.id);
-    if (!occurrence) return bare(item);
+    if (!occurrence) return bare(item, states, at);
     const point = points.get(occurrence.key);
     return { item, occurrence, point, condition: conditionOf(occurrence), hiding: hidingOf(point) };
   });
 }
 
-function bare(item: AlarmOccurrence): AlarmRow {
-  return { item, occurrence: undefined, point: undefined, condition: undefined, hiding: undefined };
+/** The journal records an alarm a moment after the sample that raised it: until then nobody can have done anything. */
+function bare(item: AlarmOccurrence, states: AlarmStates | undefined, at: number): AlarmRow {
+  const isNew = states !== undefined && item.raisedAt <= at && at - item.raisedAt < JUST_RAISED_MS;
+  const condition = isNew ? 'unacknowledged' : undefined;
+  return { item, occurrence: undefined, point: undefined, condition, hiding: undefined };
 }
 
 /** An occurrence of the journal in the form of the list. */

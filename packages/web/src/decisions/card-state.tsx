@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { formatTime } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
+import { useInstant } from '../values/hooks.ts';
 import { pastRows } from './alarm-rows.ts';
 import { ConditionMark, NextStep } from './handle-alarm.tsx';
 import { Refused, useActorName } from './parts.tsx';
@@ -16,13 +17,14 @@ export function CardState({ item }: { item: AlarmOccurrence }) {
   const name = useActorName();
   const sending = useSending();
   const { data } = useDecisionState('alarms');
-  const row = useMemo(() => pastRows([item], data)[0], [item, data]);
-  const { occurrence } = row;
-  if (!occurrence) return null;
+  const instant = useInstant(1000);
+  const row = useMemo(() => pastRows([item], data, instant)[0], [item, data, instant]);
+  const { occurrence, condition } = row;
+  if (!condition) return null;
   return (
     <div className="card-state">
       <ConditionMark row={row} />
-      {occurrence.acknowledged && (
+      {occurrence?.acknowledged && (
         <small>
           {t('handle.by', {
             name: name(occurrence.acknowledged.by),

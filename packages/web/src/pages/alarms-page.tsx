@@ -66,8 +66,8 @@ export function AlarmsPage() {
           (item) => item.raisedAt <= Math.min(instant, span.to) && (item.clearedAt ?? instant) >= span.from,
         )
     : [];
-  const open = openRows(standing, states.data, plant).filter((row) => row.hiding === undefined);
-  const all = history ? pastRows(past, states.data) : open;
+  const open = openRows(standing, states.data, plant, instant).filter((row) => row.hiding === undefined);
+  const all = history ? pastRows(past, states.data, instant) : open;
   const hidden = hiddenLines(states.data);
   const flood = floodAt(states.data?.occurrences ?? [], instant);
   const chattering = chatteringAt(states.data?.occurrences ?? [], instant);

@@ -40,7 +40,7 @@ export function Overview() {
           </p>
         </div>
       </header>
-      <div className="tab-panel">
+      <div className="panel-scroll tab-panel">
         <p className="hint">{localText(info.description, language)}</p>
         <h3 className="panel-section">{t('panel.standing')}</h3>
         {standing.length === 0 && <NoAlarms />}

@@ -1,7 +1,8 @@
 /** The panel on the right: what is selected, from now to why; the plant as a whole when nothing is. */
-
+import { useEffect, useRef } from 'react';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
+import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
 import { TABS, useUi } from '../state/ui-store.ts';
@@ -20,8 +21,7 @@ export function SelectionPanel() {
   const language = useLanguage();
   const { plant } = useSession();
   const path = useUi((ui) => ui.twin);
-  const tab = useUi((ui) => ui.tab);
-  const { setTab, selectTwin, focus, setView, openArea } = useUi.getState();
+  const { selectTwin, focus, setView, openArea } = useUi.getState();
   const twin = plant.twin(path);
   if (!twin) {
     return (
@@ -87,8 +87,33 @@ export function SelectionPanel() {
           <Icon name="close" />
         </button>
       </header>
+      <Scrolled key={twin.info.path} twin={twin} />
+    </aside>
+  );
+}
+
+/** Alarms, tabs and what the tab shows scroll as one; the tabs stay at the top. */
+function Scrolled({ twin }: { twin: TwinNode }) {
+  const t = useText();
+  const tab = useUi((ui) => ui.tab);
+  const { setTab } = useUi.getState();
+  const area = useRef<HTMLDivElement>(null);
+  const tabs = useRef<HTMLDivElement>(null);
+  const shown = useRef(tab);
+  // What somebody asks for by a button of an alarm may lie below the edge: then it comes up.
+  useEffect(() => {
+    const { current: scrolled } = area;
+    const { current: bar } = tabs;
+    if (shown.current === tab || !scrolled || !bar) return;
+    shown.current = tab;
+    const begin = bar.offsetTop;
+    const isLow = begin - scrolled.scrollTop > scrolled.clientHeight / 2;
+    if (isLow) scrolled.scrollTo({ top: begin });
+  }, [tab]);
+  return (
+    <div className="panel-scroll" ref={area}>
       <AlarmCards twin={twin} />
-      <div className="tabs" role="tablist" aria-label={t('panel.label')}>
+      <div className="tabs" ref={tabs} role="tablist" aria-label={t('panel.label')}>
         {TABS.map((each) => (
           <button
             key={each}
@@ -112,13 +137,7 @@ export function SelectionPanel() {
           </button>
         ))}
       </div>
-      <div
-        className="tab-panel"
-        role="tabpanel"
-        id="tab-panel"
-        aria-labelledby={`tab-${tab}`}
-        key={twin.info.path}
-      >
+      <div className="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
         {tab === 'now' && <NowTab twin={twin} />}
         {tab === 'trend' && <TrendTab twin={twin} />}
         {tab === 'explain' && <ExplainTab twin={twin} />}
@@ -126,6 +145,6 @@ export function SelectionPanel() {
         {tab === 'documents' && <DocumentsTab twin={twin} />}
         {tab === 'source' && <SourceTab twin={twin} />}
       </div>
-    </aside>
+    </div>
   );
 }

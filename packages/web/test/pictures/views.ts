@@ -32,7 +32,9 @@ export function shots(alarm: AlarmOccurrence, deeds: Deeds): Shot[] {
   const area = machine.slice(0, machine.indexOf('/'));
   const followed = `twin=${alarm.twin}&alarm=${encodeURIComponent(alarm.id)}`;
   const at = new Date(alarm.raisedAt).toISOString();
-  const before = new Date(alarm.raisedAt - 60_000).toISOString();
+  // The first recording begins only seconds before its alarm.
+  const early = new Date(alarm.raisedAt + 20_000).toISOString();
+  const never = new Date(alarm.raisedAt - 86_400_000).toISOString();
   const [input] = alarm.inputs;
   const trended = [input?.path ?? '', `${alarm.twin}.temperature`, `${machine}.rollForce`, 'mill.lineSpeed'];
   const openAlarm = async (page: Page) => page.locator('.row-acts [aria-expanded=false]').first().click();
@@ -43,7 +45,14 @@ export function shots(alarm: AlarmOccurrence, deeds: Deeds): Shot[] {
     { name: 'overview-unit', query: `view=overview&area=${machine}` },
     { name: 'trends', query: `view=trends&trends=${trended.join(',')}` },
     { name: 'trends-empty', query: 'view=trends' },
-    { name: 'compare', query: `view=compare&pin=${before}` },
+    { name: 'compare', query: `view=compare&pin=${early}` },
+    {
+      name: 'compare-pictures',
+      query: `view=compare&pin=${early}`,
+      spatial: true,
+      act: (page) => page.locator('.compare-bar .ranges button').nth(1).click(),
+    },
+    { name: 'compare-never', query: `view=compare&pin=${never}` },
     { name: 'compare-empty', query: 'view=compare' },
     { name: 'signals', query: 'view=signals' },
     { name: 'alarms', query: 'view=alarms' },

@@ -4,6 +4,8 @@ export const compare = texts({
   en: {
     'nav.compare': 'Compare',
     'compare.none': 'not chosen',
+    'compare.beforeHistory':
+      'Recording began at {{time}}; nothing is known of an instant before it. Choose a later one as A.',
     'compare.empty':
       'Keep an instant as A, for example one when all was well, and see what is different at B, the instant of the clock. Choose above, or press Compare on the timeline.',
     'compare.before': 'A:',
@@ -31,6 +33,7 @@ export const compare = texts({
   zh: {
     'nav.compare': '对比',
     'compare.none': '未选择',
+    'compare.beforeHistory': '记录始于 {{time}}，此前的时刻没有数据。请为 A 选择更晚的时刻。',
     'compare.empty':
       '将一个时刻固定为 A（例如一切正常时），查看时钟所在时刻 B 有何不同。在上方选择，或在时间轴上按“对比”。',
     'compare.before': 'A：',
