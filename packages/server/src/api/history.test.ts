@@ -20,7 +20,7 @@ async function filled() {
 }
 
 describe('the past', () => {
-  it('S33 states come as a frame of the first state and the changes, in the order of twins and their types', async () => {
+  it('S41 states come as a frame of the first state and the changes, in the order of twins and their types', async () => {
     const { api } = await filled();
     const order: string[] = [];
     const types = new Map((await api.types('tiny')).map((type) => [type.name, type]));
@@ -48,7 +48,7 @@ describe('the past', () => {
     }
   });
 
-  it('S33 a frame read back is what was written; other bytes are refused', () => {
+  it('S41 a frame read back is what was written; other bytes are refused', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 6 }), (counts) => {
         const changes = counts.reduce((sum, n) => sum + n, 0);
@@ -65,7 +65,7 @@ describe('the past', () => {
     expect(() => readStates(wrong.bytes.buffer)).toThrow('counts 0 changes but has 1');
   });
 
-  it('S33 wrong instants are refused with their place', async () => {
+  it('S41 wrong instants are refused with their place', async () => {
     const { get } = await serve();
     for (const query of [
       'from=0',
@@ -78,7 +78,7 @@ describe('the past', () => {
     }
   });
 
-  it('S34 statistics are weighted by time and say how long a limit was passed', async () => {
+  it('S42 statistics are weighted by time and say how long a limit was passed', async () => {
     const { api } = await filled();
     const answer = await api.statistics('tiny', 'hall/pump1/motor.power', {
       from: T0,
@@ -100,7 +100,7 @@ describe('the past', () => {
     expect(none).toMatchObject({ samples: 0, seconds: 0, min: null, mean: null, deviation: null });
   });
 
-  it('S34 a gap and a stale sample count for nothing; too many samples come as buckets and say so', async () => {
+  it('S42 a gap and a stale sample count for nothing; too many samples come as buckets and say so', async () => {
     const base = { id: 0, path: 'a.b', unit: '1', from: 0, to: 10_000, limits: [5] };
     const series = {
       times: Float64Array.from([0, 2000, 4000]),
