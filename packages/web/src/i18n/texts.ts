@@ -7,6 +7,7 @@ import { changes } from './texts/changes.ts';
 import { compare } from './texts/compare.ts';
 import { decisions } from './texts/decisions.ts';
 import { gallery } from './texts/gallery.ts';
+import { inspections } from './texts/inspections.ts';
 import { journal } from './texts/journal.ts';
 import { levels } from './texts/levels.ts';
 import { material } from './texts/material.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...compare.en,
   ...changes.en,
   ...decisions.en,
+  ...inspections.en,
   ...journal.en,
   ...gallery.en,
   ...levels.en,
@@ -61,6 +63,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...compare.zh,
   ...changes.zh,
   ...decisions.zh,
+  ...inspections.zh,
   ...journal.zh,
   ...gallery.zh,
   ...levels.zh,

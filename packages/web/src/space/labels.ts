@@ -22,10 +22,18 @@ export interface LabelRequest {
   /** Second line, for alarms. */
   note?: string;
   selected?: boolean;
+  /** What else than a twin is named, and its colour. */
+  sign?: { kind: 'person' | 'fault'; colour: string };
   /** The value to show behind the name, read when the label is drawn and once a second. */
   value?: () => string;
   onPick: () => void;
 }
+
+/** As SVG paths in a box of 12 x 12: head and shoulders; a pin. */
+const SIGNS = {
+  person: 'M6 .4a2.7 2.7 0 1 1-.01 0ZM.9 11.6C.9 8.4 3 6.6 6 6.6s5.1 1.8 5.1 5Z',
+  fault: 'M6 .4 9.4 5.6 6 11.6 2.6 5.6Z',
+} as const;
 
 /** Elements at most. */
 const MOST = 48;
@@ -144,7 +152,9 @@ export class Labels {
       if (used === MOST) break;
       const { request } = spot;
       const lines = request.note ? 2 : 1;
-      const wide = this.#scale * Math.min(WIDEST_PX, textWidth(request) + 18 + (request.priority ? 18 : 0));
+      const wide =
+        this.#scale *
+        Math.min(WIDEST_PX, textWidth(request) + 18 + (request.priority || request.sign ? 18 : 0));
       const tall = this.#scale * (lines * LINE_PX + 8);
       const y = Math.max(tall + 4, spot.y);
       const x = this.#beside(Math.max(wide / 2 + 4, Math.min(width - wide / 2 - 4, spot.x)), y, wide, tall);
@@ -208,14 +218,18 @@ export class Labels {
   #draw(index: number, request: LabelRequest, x: number, y: number): void {
     const slot = this.#slots[index] ?? this.#make();
     slot.request = request;
-    const shown = `${request.text}\n${request.note ?? ''}\n${request.priority ?? ''}\n${request.selected}`;
+    const { sign } = request;
+    const shown = `${request.text}\n${request.note ?? ''}\n${request.priority ?? ''}\n${request.selected}\n${sign?.kind} ${sign?.colour}`;
     if (shown !== slot.shown) {
       slot.shown = shown;
       slot.text.textContent = request.text;
       slot.note.textContent = request.note ?? '';
       slot.note.hidden = !request.note;
-      slot.mark.style.display = request.priority ? '' : 'none';
+      slot.mark.style.display = request.priority || sign ? '' : 'none';
       if (request.priority) slot.path.setAttribute('d', PRIORITY_PATHS[request.priority]);
+      else if (sign) slot.path.setAttribute('d', SIGNS[sign.kind]);
+      slot.path.style.fill = sign?.colour ?? '';
+      slot.element.style.borderColor = sign?.colour ?? '';
       slot.mark.setAttribute('class', `mark mark-${request.priority ?? 'none'}`);
       slot.element.className = `label${request.selected ? ' label-selected' : ''}${request.priority ? ` label-alarm label-${request.priority}` : ''}`;
     }

@@ -21,7 +21,9 @@ import { useLanguage } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
+import { useFaultDraft } from '../work/fault-draft.ts';
 import type { SpaceTheme } from './colours.ts';
+import { Figures } from './figures.ts';
 import { Labels } from './labels.ts';
 import { useMarks } from './marks.ts';
 import { Measure, snap } from './measure.ts';
@@ -29,6 +31,7 @@ import { Outlines } from './outlines.ts';
 import { graphics, Pace } from './pace.ts';
 import { Painter } from './painter.ts';
 import type { PlantScene } from './plant-scene.ts';
+import { useRoundMarks } from './round-marks.ts';
 import { bestSide } from './sight.ts';
 import { useSpace } from './space-store.ts';
 import { useTools } from './use-tools.ts';
@@ -54,6 +57,12 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
   const { gl, camera, size, invalidate, scene: world } = useThree();
   const { clock, values, plant } = useSession();
   const outlines = useMemo(() => new Outlines(), []);
+  const figures = useMemo(() => new Figures(), []);
+  useEffect(() => {
+    // Drawn with the outlines: over what was baked, hidden by what stands in front.
+    outlines.root.add(figures.root);
+    return () => figures.clear();
+  }, [outlines, figures]);
   const stage = useRef({
     dirty: true,
     hovered: undefined as TwinNode | undefined,
@@ -183,16 +192,18 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
   }, [outlines, size, painter]);
 
   const marks = useMarks(scene, theme, (twin) => selectTwin(twin));
+  const rounds = useRoundMarks(scene, theme);
   const applyMarks = () => {
     const { outline, label } = marks(stage.current.hovered);
     outlines.show(outline);
-    labels.current?.set(label);
+    figures.show(rounds.figures);
+    labels.current?.set([...label, ...rounds.labels]);
     stage.current.dirty = true;
   };
   const applyLatest = useRef(applyMarks);
   applyLatest.current = applyMarks;
   // Runs whenever what is marked changes.
-  useEffect(() => applyLatest.current(), [marks]);
+  useEffect(() => applyLatest.current(), [marks, rounds]);
 
   const flown = useRef(0);
   useEffect(() => {
@@ -268,7 +279,12 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
       if (how === 'click') takePoint(at);
       return;
     }
-    const twin = at ? hitAt(scene, camera, gl, at)?.twin : undefined;
+    const hit = at && hitAt(scene, camera, gl, at);
+    if (tool === 'fault' && how === 'click') {
+      if (hit?.twin) useFaultDraft.getState().pointed(hit.twin.info.path, hit.point.toArray());
+      return;
+    }
+    const twin = hit?.twin;
     if (how === 'hover') {
       if (twin === stage.current.hovered) return;
       stage.current.hovered = twin;

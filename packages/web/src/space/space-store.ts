@@ -16,8 +16,8 @@ export interface Section {
   flipped: boolean;
 }
 
-/** What the pointer does: `none` selects. */
-export type Tool = 'none' | 'measure' | 'walk';
+/** What the pointer does: `none` selects, `fault` points at a fault that a walker marks. */
+export type Tool = 'none' | 'measure' | 'walk' | 'fault';
 
 export interface SpaceState {
   tool: Tool;

@@ -8,6 +8,7 @@ import { useSession } from '../session.ts';
 import { Loading } from '../shell/message.tsx';
 import { useThemeName } from '../state/use-theme.ts';
 import { useClockState } from '../values/hooks.ts';
+import { RoundChip } from '../work/round-chip.tsx';
 import { SPACE_THEMES } from './colours.ts';
 import { Crumbs } from './crumbs.tsx';
 import { MiniMap } from './mini-map.tsx';
@@ -104,6 +105,7 @@ export default function SpaceView({ visible }: { visible: boolean }) {
       <div className="labels" ref={labels} aria-hidden="true" />
       <svg className="space-measure" ref={measuring} aria-hidden="true" />
       <Crumbs />
+      <RoundChip />
       <MaterialCard />
       <ToolBar view={view} />
       {map && <MiniMap scene={scene} theme={theme} view={view} />}
@@ -112,9 +114,11 @@ export default function SpaceView({ visible }: { visible: boolean }) {
         <div className="space-hint" data-covers="" role="status">
           {tool === 'walk'
             ? t('space.walkHint')
-            : measured
-              ? t('space.measured', { distance: measured })
-              : t('space.measureHint')}
+            : tool === 'fault'
+              ? t('space.faultHint')
+              : measured
+                ? t('space.measured', { distance: measured })
+                : t('space.measureHint')}
         </div>
       )}
       {lost && <div className="space-message space-over">{t('space.lost')}</div>}

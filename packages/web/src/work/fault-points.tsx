@@ -1,12 +1,12 @@
 /** Faults that a walker marks at a machine; they become the checklist of a review. */
 import type { Round } from '@millwright/server/client';
-import { useState } from 'react';
 import { Act } from '../decisions/parts.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { Field } from './parts.tsx';
+import { useSession } from '../session.ts';
+import { useFaultDraft } from './fault-draft.ts';
+import { Field, TwinName } from './parts.tsx';
 import { KeptPhoto, PhotoInput } from './photo.tsx';
 import type { Put } from './round-page.tsx';
-import type { Photo } from './shelf.ts';
 import { useTwinName, useWhen } from './use-work.ts';
 import { SEVERITIES } from './words.ts';
 
@@ -20,7 +20,6 @@ interface Props {
 export function FaultPoints({ one, twin, hindrance, put }: Props) {
   const t = useText();
   const when = useWhen();
-  const twinName = useTwinName();
   return (
     <section className="faults">
       {one.points.length > 0 && <h4>{t('fault.marked', { count: one.points.length })}</h4>}
@@ -29,7 +28,7 @@ export function FaultPoints({ one, twin, hindrance, put }: Props) {
           <li key={id}>
             <strong>{t(`fault.${severity}`)}</strong> {text}{' '}
             <small>
-              {twinName(at)} · {when(time)}
+              <TwinName path={at} /> · {when(time)}
             </small>
             {photo && <KeptPhoto {...photo} />}
           </li>
@@ -42,47 +41,97 @@ export function FaultPoints({ one, twin, hindrance, put }: Props) {
 
 function MarkFault({ one, twin, hindrance, put }: Props) {
   const t = useText();
-  const [text, setText] = useState('');
-  const [severity, setSeverity] = useState<(typeof SEVERITIES)[number]>('soon');
-  const [photo, setPhoto] = useState<Photo>();
-  const [open, setOpen] = useState(false);
+  const { plant } = useSession();
+  const twinName = useTwinName();
+  const kept = useFaultDraft((state) => state.draft);
+  const { begin, change, end, point } = useFaultDraft.getState();
+  const draft = kept?.round === one.id ? kept : undefined;
+  const places = plant.twins.filter(
+    ({ info: { path } }) => path === draft?.twin || path === twin || path.startsWith(`${twin}/`),
+  );
   return (
-    <details className="work-more" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      className="work-more"
+      open={draft !== undefined}
+      onToggle={(event) => {
+        if (event.currentTarget.open === (draft !== undefined)) return;
+        if (draft) end();
+        else begin(one.id, twin);
+      }}
+    >
       <summary>{t('fault.mark')}</summary>
-      <div className="work-form">
-        <Field label={t('fault.what')}>
-          <input value={text} maxLength={4000} onChange={(event) => setText(event.target.value)} />
-        </Field>
-        <Field label={t('fault.severity')}>
-          <select
-            value={severity}
-            onChange={(event) => setSeverity(SEVERITIES.find((s) => s === event.target.value) ?? 'soon')}
-          >
-            {SEVERITIES.map((each) => (
-              <option key={each} value={each}>
-                {t(`fault.${each}`)}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <PhotoInput
-          label={photo ? t('photo.chosen', { name: photo.name }) : t('photo.take')}
-          hindrance={hindrance}
-          onPhoto={setPhoto}
-        />
-        <Act
-          strong
-          hindrance={hindrance ?? (text.trim() === '' ? t('work.textMissing') : undefined)}
-          onAct={() => {
-            put({ type: 'mark-fault', subject: one.id, data: { twin, text: text.trim(), severity } }, photo);
-            setText('');
-            setPhoto(undefined);
-            setOpen(false);
-          }}
-        >
-          {t('fault.mark')}
-        </Act>
-      </div>
+      {draft && (
+        <div className="work-form">
+          <Field label={t('fault.what')}>
+            <input
+              value={draft.text}
+              maxLength={4000}
+              onChange={(event) => change({ text: event.target.value })}
+            />
+          </Field>
+          <Field label={t('fault.severity')}>
+            <select
+              value={draft.severity}
+              onChange={(event) => {
+                const severity = SEVERITIES.find((s) => s === event.target.value);
+                if (severity) change({ severity });
+              }}
+            >
+              {SEVERITIES.map((each) => (
+                <option key={each} value={each}>
+                  {t(`fault.${each}`)}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field label={t('fault.at')}>
+            <select
+              value={draft.twin}
+              onChange={(event) => change({ twin: event.target.value, metres: undefined })}
+            >
+              {places.map(({ info: { path } }) => (
+                <option key={path} value={path}>
+                  {twinName(path)}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <div className="handle-line wide">
+            <Act hindrance={hindrance} onAct={point}>
+              {t(draft.metres ? 'fault.pointAgain' : 'fault.point')}
+            </Act>
+            {draft.metres && (
+              <small>
+                {t('fault.pointed', { x: draft.metres[0], y: draft.metres[1], z: draft.metres[2] })}
+              </small>
+            )}
+            <PhotoInput
+              label={draft.photo ? t('photo.chosen', { name: draft.photo.name }) : t('photo.take')}
+              hindrance={hindrance}
+              onPhoto={(photo) => change({ photo })}
+            />
+          </div>
+          <div className="handle-line wide">
+            <Act
+              strong
+              hindrance={hindrance ?? (draft.text.trim() === '' ? t('work.textMissing') : undefined)}
+              onAct={() => {
+                const { metres, severity, photo } = draft;
+                const data = {
+                  twin: draft.twin,
+                  text: draft.text.trim(),
+                  severity,
+                  ...(metres ? { metres: [...metres] } : {}),
+                };
+                put({ type: 'mark-fault', subject: one.id, data }, photo);
+                end();
+              }}
+            >
+              {t('fault.mark')}
+            </Act>
+          </div>
+        </div>
+      )}
     </details>
   );
 }

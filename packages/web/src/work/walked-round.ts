@@ -51,6 +51,8 @@ function after(one: Round, { command, putAt, photo }: Parcel, by: string): Round
       const severity = SEVERITIES.find((each) => each === data.severity) ?? 'soon';
       const id = `${one.id}#${one.points.length + 1}`;
       const point: Point = { id, by, at: putAt, twin: String(data.twin), text: String(data.text), severity };
+      const [x, y, z] = Array.isArray(data.metres) ? data.metres.map(Number) : [];
+      if (z !== undefined) point.metres = [x, y, z];
       return { ...one, points: [...one.points, photo ? { ...point, photo: unsent(photo) } : point] };
     }
     case 'report-place':
