@@ -1,6 +1,7 @@
 /** What commands of this package decide on, and what they are given besides. */
 import type { CommandDefinition, Permission } from '@millwright/journal';
 import type { AlarmsState } from './alarms/state.ts';
+import type { ConnectionsState } from './connections/state.ts';
 import type { OrdersState } from './orders/state.ts';
 import type { PlansState } from './plans/state.ts';
 import type { Present } from './present.ts';
@@ -18,6 +19,7 @@ export interface OperateStates {
   procedures: RunsState;
   shifts: ShiftsState;
   proposals: ProposalsState;
+  connections: ConnectionsState;
 }
 
 /** What the server hands in. */

@@ -18,6 +18,12 @@ export {
 export { alarmAt, standing, transitionDrafts } from './alarms/transitions.ts';
 export type { Answer, AskedCheck } from './answers.ts';
 export type { OperateStates, Surroundings } from './commands.ts';
+export {
+  type ConnectionMark,
+  type ConnectionsState,
+  connectionDrafts,
+  type SeenSource,
+} from './connections/state.ts';
 export { dueDrafts, operateCommands, operateProjections, placeOfSubject, reactions } from './operate.ts';
 export {
   CAUSES,

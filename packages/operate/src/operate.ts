@@ -6,6 +6,7 @@ import { raised } from './alarms/events.ts';
 import { alarmsProjection } from './alarms/projection.ts';
 import { removalDrafts, shelfDrafts, suppressionDrafts } from './alarms/transitions.ts';
 import type { OperateStates, Surroundings } from './commands.ts';
+import { connectionsProjection } from './connections/state.ts';
 import { orderCommands } from './orders/commands.ts';
 import { ordersProjection } from './orders/projection.ts';
 import { planDrafts } from './plans/due.ts';
@@ -30,6 +31,7 @@ export const operateProjections = {
   procedures: runsProjection,
   shifts: shiftsProjection,
   proposals: proposalsProjection,
+  connections: connectionsProjection,
 };
 
 /** For `Desk.open`. */

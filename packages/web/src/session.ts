@@ -10,7 +10,6 @@ import { PlantModel } from './plant/plant-model.ts';
 import { Clock } from './time/clock.ts';
 import { Pin } from './time/pin.ts';
 import { TimeWindow } from './time/time-window.ts';
-import { SourceLog } from './timeline/source-log.ts';
 import { LiveValues } from './values/live-values.ts';
 import { type PastSource, PastValues } from './values/past-values.ts';
 import { PinnedValues } from './values/pinned-values.ts';
@@ -39,7 +38,6 @@ export class Session {
   readonly pin = new Pin();
   readonly pinned: PinnedValues;
   readonly alarms = new AlarmBook();
-  readonly sourceLog = new SourceLog();
   readonly office: Office;
   /** Answers of rounds that wait for the connection. */
   readonly outbox: Outbox;
@@ -161,7 +159,6 @@ export class Session {
 
   #heard(sources: readonly SourceInfo[]): void {
     this.#sources = sources;
-    this.sourceLog.hear(sources);
     this.#notify();
   }
 

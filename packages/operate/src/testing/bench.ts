@@ -66,6 +66,7 @@ export class Bench {
     procedures: new Holder(operateProjections.procedures),
     shifts: new Holder(operateProjections.shifts),
     proposals: new Holder(operateProjections.proposals),
+    connections: new Holder(operateProjections.connections),
   };
   readonly #commands: Map<string, CommandDefinition<OperateStates, unknown>>;
 
@@ -83,7 +84,7 @@ export class Bench {
   readonly present = (id: number): Sample | undefined => this.samples.get(this.plant.signalAt(id).path);
 
   get states(): OperateStates {
-    const { alarms, orders, plans, rounds, procedures, shifts, proposals } = this.#holders;
+    const { alarms, orders, plans, rounds, procedures, shifts, proposals, connections } = this.#holders;
     return {
       alarms: alarms.state,
       orders: orders.state,
@@ -92,6 +93,7 @@ export class Bench {
       procedures: procedures.state,
       shifts: shifts.state,
       proposals: proposals.state,
+      connections: connections.state,
     };
   }
 

@@ -53,6 +53,8 @@ export const EVENT_WORDS = {
   'handover-offered': { en: 'Hand-over offered', zh: '提出交班' },
   'handover-accepted': { en: 'Hand-over accepted', zh: '接班' },
   'handover-returned': { en: 'Hand-over returned', zh: '退回交班' },
+  'source-connected': { en: 'Source connected', zh: '数据源已连接' },
+  'source-lost': { en: 'Source lost', zh: '数据源断开' },
   'employee-added': { en: 'Employee added', zh: '添加员工' },
   'employee-renamed': { en: 'Employee renamed', zh: '员工改名' },
   'role-granted': { en: 'Role granted', zh: '授予角色' },

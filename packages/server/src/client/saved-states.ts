@@ -1,6 +1,7 @@
 /** The states of alarms, work and proposals as the API gives them. */
 import type {
   AlarmPoint,
+  ConnectionMark,
   Handover,
   LogEntry,
   Occurrence,
@@ -14,6 +15,7 @@ import type {
 export type {
   AlarmPerformance,
   AlarmPoint,
+  ConnectionMark,
   Handover,
   LogEntry,
   Measure,
@@ -34,4 +36,6 @@ export interface SavedStates {
   procedures: ProcedureRun[];
   shifts: { entries: LogEntry[]; handovers: Handover[] };
   proposals: Proposal[];
+  /** The last change of each source, and the newest changes of all. */
+  connections: { sources: ConnectionMark[]; changes: ConnectionMark[] };
 }

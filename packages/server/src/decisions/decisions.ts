@@ -46,6 +46,7 @@ export const STATE_NAMES = [
   'procedures',
   'shifts',
   'proposals',
+  'connections',
 ] as const;
 export type StateName = (typeof STATE_NAMES)[number];
 
@@ -136,6 +137,7 @@ export class Decisions {
       procedures: this.#desk.state(projections.procedures),
       shifts: this.#desk.state(projections.shifts),
       proposals: this.#desk.state(projections.proposals),
+      connections: this.#desk.state(projections.connections),
     };
   }
 
@@ -160,6 +162,8 @@ export class Decisions {
         return saved(projections.shifts);
       case 'proposals':
         return saved(projections.proposals);
+      case 'connections':
+        return saved(projections.connections);
     }
   }
 

@@ -11,6 +11,7 @@ import { type EventDraft, type JournalEvent, sealDrafts } from '@millwright/jour
 import type { AlarmTransition, LiveStore } from '@millwright/live';
 import type { Plant, SampleBatch } from '@millwright/model';
 import {
+  connectionDrafts,
   deadlineOf,
   dueDrafts,
   type GradeItem,
@@ -20,6 +21,7 @@ import {
   ProposalExecutor,
   reactions,
   readingsOf,
+  type SeenSource,
   transitionDrafts,
 } from '@millwright/operate';
 import type { Decisions } from './decisions.ts';
@@ -37,6 +39,8 @@ export interface OperationsOptions {
   decisions: Decisions;
   live: LiveStore;
   plant: () => Plant;
+  /** Sources that keep a connection, as they are now. */
+  connections(): readonly SeenSource[];
   /** Source that feeds a signal. */
   sourceOf(signal: string): Source | undefined;
   history: Pick<Historian, 'series' | 'takeSeals'>;
@@ -184,7 +188,12 @@ export class Operations {
   }
 
   #dueNow(states: OperateStates): EventDraft[] {
-    return dueDrafts(states, this.#options.plant(), this.#options.decisions.present, Date.now());
+    const { plant, decisions, connections } = this.#options;
+    const now = Date.now();
+    return [
+      ...dueDrafts(states, plant(), decisions.present, now),
+      ...connectionDrafts(states.connections, connections(), now),
+    ];
   }
 
   async #write(path: string, value: number): Promise<void> {

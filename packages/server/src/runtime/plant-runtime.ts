@@ -15,6 +15,7 @@ import {
   type TwinType,
   withFormula,
 } from '@millwright/model';
+import type { SeenSource } from '@millwright/operate';
 import { ProblemError } from '../api/problems.ts';
 import type { AlarmOccurrence, ExplainNode, SourceInfo } from '../api/schemas.ts';
 import { Decisions } from '../decisions/decisions.ts';
@@ -136,6 +137,7 @@ export class PlantRuntime implements LivePlant {
       decisions,
       live,
       plant: () => this.#plant,
+      connections: () => this.#connections(),
       sourceOf: (path) => this.#sourceOf(path),
       history: historian,
       push: (batch) => this.pipeline.push(batch),
@@ -152,6 +154,18 @@ export class PlantRuntime implements LivePlant {
     hub.host(this);
     this.pipeline.start();
     this.operations.start();
+  }
+
+  /** Those that others push to, or that read files, keep no connection. */
+  #connections(): SeenSource[] {
+    return this.sourceInfos()
+      .filter(({ kind }) => kind !== 'http' && kind !== 'replay')
+      .map(({ name, state, since, lastError }) => ({
+        name,
+        connected: state === 'connected' || state === 'degraded',
+        since,
+        message: lastError?.message,
+      }));
   }
 
   #sourceOf(path: string): Source | undefined {

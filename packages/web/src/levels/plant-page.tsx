@@ -1,6 +1,6 @@
 /** The page of the plant: the few numbers that matter, what stands, what is furthest from normal, whether data arrives. */
 
-import { useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import { limitsOf } from '../alarms/limits.ts';
 import { useNoAlarms } from '../alarms/no-alarms.tsx';
 import { PRIORITIES, PRIORITY_ORDER } from '../alarms/priorities.ts';
@@ -10,8 +10,9 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import { SignalRow } from '../panel/signal-row.tsx';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
+import { useSources } from '../sources/use-sources.ts';
 import { useUi } from '../state/ui-store.ts';
-import { useClockState, useStandingAlarms, useValuesBeat } from '../values/hooks.ts';
+import { useStandingAlarms, useValuesBeat } from '../values/hooks.ts';
 import { CrowdFigure } from './crowd-figure.tsx';
 import { figuresOf, groupsOf, tellingSignals } from './figures.ts';
 import { LevelParts } from './level-parts.tsx';
@@ -211,26 +212,23 @@ function Strained() {
   );
 }
 
-/** The state of the connections, which is always that of now. */
+/** The state of the connections at the clock's instant. */
 function SourcesInShort() {
   const t = useText();
   const language = useLanguage();
-  const session = useSession();
-  const sources = useSyncExternalStore(session.subscribe, () => session.sources);
-  const { mode } = useClockState();
+  const sources = useSources();
   const { setView } = useUi.getState();
   return (
     <section aria-label={t('nav.sources')}>
       <h3 className="level-title">{t('nav.sources')}</h3>
-      {mode === 'replay' && <p className="hint">{t('sources.liveOnly')}</p>}
       {sources?.length === 0 && <p className="hint">{t('sources.empty')}</p>}
       <ul className="sources-short">
         {sources?.map((source) => (
           <li key={source.name}>
             <span className={`source-state state-${source.state}`}>{localText(source.label, language)}</span>
             <span className="source-kind">
-              {source.state === 'connected'
-                ? `${formatNumber(source.samplesPerSecond, 0, language)} ${t('sources.rate')}`
+              {source.state === 'connected' && source.now
+                ? `${formatNumber(source.now.samplesPerSecond, 0, language)} ${t('sources.rate')}`
                 : t(`sourceState.${source.state}`)}
             </span>
           </li>

@@ -1,11 +1,11 @@
 /** Source: where each value of the twin comes from, its address, quality in words, age and rate; and whether data arrives. */
 import { useQuery } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
 import { formatDuration, formatNumber, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode, TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
 import { Failed, Loading } from '../shell/message.tsx';
+import { useSources } from '../sources/use-sources.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useInstant, useReading } from '../values/hooks.ts';
 import { FormulaText } from './formula-text.tsx';
@@ -49,8 +49,7 @@ export function SourceTab({ twin }: { twin: TwinNode }) {
 function SourceStates({ names }: { names: readonly string[] }) {
   const t = useText();
   const language = useLanguage();
-  const session = useSession();
-  const sources = useSyncExternalStore(session.subscribe, () => session.sources);
+  const sources = useSources();
   const { setView } = useUi.getState();
   const feeding = (sources ?? []).filter((source) => names.includes(source.name));
   if (feeding.length === 0) return null;

@@ -4,7 +4,7 @@
  */
 import type { AlarmOccurrence } from '@millwright/server/client';
 import type { Priority } from '../alarms/priorities.ts';
-import type { SourceChange } from './source-log.ts';
+import type { SourceChange } from '../sources/use-sources.ts';
 
 type EventKind = 'raised' | 'cleared' | 'lost' | 'restored';
 

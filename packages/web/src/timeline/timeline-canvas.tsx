@@ -6,6 +6,7 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import { valueText } from '../panel/value-text.tsx';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
+import type { SourceChange } from '../sources/use-sources.ts';
 import { textScale } from '../state/text-scale.ts';
 import { useThemeName } from '../state/use-theme.ts';
 import { holds } from '../trends/use-series.ts';
@@ -28,15 +29,18 @@ const EVENT_REACH_PX = 5;
 
 export function TimelineCanvas({
   kpi: signal,
+  changes,
   onEvent,
 }: {
   kpi: SignalNode | undefined;
+  /** Of sources. */
+  changes: readonly SourceChange[];
   onEvent: (direction: number) => void;
 }) {
   const t = useText();
   const language = useLanguage();
   const session = useSession();
-  const { plant, clock, window: span, alarms, api, pin, past, sourceLog } = session;
+  const { plant, clock, window: span, alarms, api, pin, past } = session;
   const { info } = plant;
   const theme = useThemeName();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -46,7 +50,6 @@ export function TimelineCanvas({
   const alarmsVersion = useAlarmsVersion();
   const spanVersion = useSyncExternalStore(span.subscribe, () => span.version);
   const pinned = useSyncExternalStore(pin.subscribe, () => pin.at);
-  const changes = useSyncExternalStore(session.subscribe, () => sourceLog.changes);
   const instant = useInstant(1000);
 
   // History is asked for on a grid a tenth of the window wide, more on both sides than is seen.

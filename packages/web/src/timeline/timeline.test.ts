@@ -1,4 +1,4 @@
-import type { AlarmOccurrence, SamplesAnswer, SourceInfo } from '@millwright/server/client';
+import type { AlarmOccurrence, SamplesAnswer } from '@millwright/server/client';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Clock } from '../time/clock.ts';
@@ -6,7 +6,6 @@ import { TimeWindow } from '../time/time-window.ts';
 import { courseOf, valueAt } from './course.ts';
 import { eventsOf, nextEvent } from './events.ts';
 import { overviewRange, partAt, rowsOf } from './picture.ts';
-import { SourceLog } from './source-log.ts';
 import { LANES, spansOf } from './spans.ts';
 
 const alarm = (
@@ -79,7 +78,7 @@ it('W12 more alarms than lanes are grouped by priority, with their number', () =
 it('W12 events are in the order of time; the next one is never that at which the clock stands', () => {
   const events = eventsOf(
     [alarm('a', 5000, 9000), alarm('b', 7000, null)],
-    [{ source: 'plc', label: { en: 'PLC' }, at: 8000, connected: false }],
+    [{ label: { en: 'PLC' }, at: 8000, connected: false }],
   );
   expect(events.map((event) => [event.time, event.kind])).toEqual([
     [5000, 'raised'],
@@ -90,37 +89,6 @@ it('W12 events are in the order of time; the next one is never that at which the
   expect(nextEvent(events, 7000, 1)?.time).toBe(8000);
   expect(nextEvent(events, 7000, -1)?.time).toBe(5000);
   expect(nextEvent(events, 9000, 1)).toBeUndefined();
-});
-
-it('W12 a source is lost when it was connected, restored when it comes back, and not before it ever was', () => {
-  const log = new SourceLog();
-  const at = (state: SourceInfo['state'], since: number): SourceInfo => ({
-    name: 'plc',
-    label: { en: 'PLC' },
-    kind: 'opc-ua',
-    state,
-    endpoint: '',
-    samplesPerSecond: 0,
-    samplesTotal: 0,
-    rejectedTotal: 0,
-    signals: 1,
-    lastSampleAt: null,
-    since,
-    lastError: null,
-  });
-  log.hear([at('connecting', 1)]);
-  expect(log.changes).toEqual([]);
-  log.hear([at('connected', 2)]);
-  log.hear([at('connected', 2)]);
-  log.hear([at('degraded', 3)]);
-  log.hear([at('connecting', 4)]);
-  log.hear([at('failed', 5)]);
-  log.hear([at('connected', 6)]);
-  expect(log.changes.map((change) => [change.at, change.connected])).toEqual([
-    [2, true],
-    [4, false],
-    [6, true],
-  ]);
 });
 
 it('W6 the course knows its gaps, bad samples included, and has no value within one', () => {

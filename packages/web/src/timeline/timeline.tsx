@@ -5,6 +5,7 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import { ValueText } from '../panel/value-text.tsx';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
+import { useSourceChanges } from '../sources/use-sources.ts';
 import { useUi } from '../state/ui-store.ts';
 import { SPEEDS } from '../time/clock.ts';
 import { useClockState } from '../values/hooks.ts';
@@ -19,10 +20,11 @@ export function Timeline() {
   const state = useClockState();
   const pinned = useSyncExternalStore(pin.subscribe, () => pin.at);
   const kpi = useKpi(plant);
+  const changes = useSourceChanges();
   const live = state.mode === 'live';
   const step = (direction: number) => clock.pauseAt(clock.now() + (direction * span.span) / 60);
   const toEvent = (direction: number) => {
-    const events = eventsOf(session.alarms.all(), session.sourceLog.changes);
+    const events = eventsOf(session.alarms.all(), changes);
     const found = nextEvent(events, clock.now(), direction);
     if (!found) return;
     clock.pauseAt(found.time);
@@ -96,7 +98,7 @@ export function Timeline() {
           </span>
         </div>
       </div>
-      <TimelineCanvas kpi={kpi} onEvent={toEvent} />
+      <TimelineCanvas changes={changes} kpi={kpi} onEvent={toEvent} />
     </section>
   );
 }

@@ -41,7 +41,8 @@ export const operateRoutes: Routes = (app, services) => {
     {
       schema: {
         tags,
-        summary: 'Alarms, orders, plans, rounds, procedures, shifts or proposals, now or at a past instant',
+        summary:
+          'Alarms, orders, plans, rounds, procedures, shifts, proposals or connections of sources, now or at a past instant',
         params: PlantParams.extend({ state: z.enum(STATE_NAMES) }),
         querystring: z.strictObject({ at: Time.optional() }),
         response: { 200: z.unknown(), ...failures(400, 401, 403, 404, 503) },

@@ -1,26 +1,26 @@
-/** Sources: each connection with its state, rate, last error and age. */
+/** Sources: each connection with its state, rate, last error and age; in REPLAY its state at the instant. */
+import type { SourceInfo } from '@millwright/server/client';
 import { useSyncExternalStore } from 'react';
 import { formatDuration, formatNumber, formatTime, localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Empty, Loading } from '../shell/message.tsx';
 import { useClockState, useInstant } from '../values/hooks.ts';
+import { useSources } from './use-sources.ts';
 
 export function SourcesPage() {
   const t = useText();
   const language = useLanguage();
   const session = useSession();
-  const { clock, plant } = session;
-  const sources = useSyncExternalStore(session.subscribe, () => session.sources);
+  const sources = useSources();
   const connection = useSyncExternalStore(session.subscribe, () => session.connection);
   const { mode } = useClockState();
-  useInstant(1000);
-  const now = clock.serverNow();
+  const now = useInstant(1000);
   return (
     <section className="page" aria-label={t('nav.sources')}>
       <div className="page-bar">
         <h2>{t('nav.sources')}</h2>
-        {mode === 'replay' && <p className="page-note">{t('sources.liveOnly')}</p>}
+        {mode === 'replay' && <p className="page-note">{t('sources.recorded')}</p>}
       </div>
       {!sources && <Loading lines={4} />}
       {sources?.length === 0 && <Empty>{t('sources.empty')}</Empty>}
@@ -65,32 +65,11 @@ export function SourcesPage() {
                       {t(`sourceState.${source.state}`)}
                     </span>
                     <small className="below">
-                      {t('sources.since', { duration: formatDuration(now - source.since, language) })}
+                      {source.since !== undefined &&
+                        t('sources.since', { duration: formatDuration(now - source.since, language) })}
                     </small>
                   </td>
-                  <td className="number">
-                    {formatNumber(source.samplesPerSecond, source.samplesPerSecond < 10 ? 1 : 0, language)}
-                  </td>
-                  <td className="number">{formatNumber(source.signals, 0, language)}</td>
-                  <td className="number">{formatNumber(source.samplesTotal, 0, language)}</td>
-                  <td className="number">{formatNumber(source.rejectedTotal, 0, language)}</td>
-                  <td className="nowrap" data-label={t('sources.last')}>
-                    {source.lastSampleAt === null
-                      ? '–'
-                      : t('sources.ago', { duration: formatDuration(now - source.lastSampleAt, language) })}
-                  </td>
-                  <td data-label={t('sources.error')}>
-                    {source.lastError ? (
-                      <>
-                        {source.lastError.message}
-                        <small className="below">
-                          {formatTime(source.lastError.at, 'dateTime', language, plant.info.timezone)}
-                        </small>
-                      </>
-                    ) : (
-                      t('sources.noError')
-                    )}
-                  </td>
+                  <Figures now={source.now} at={now} message={source.message} />
                 </tr>
               ))}
             </tbody>
@@ -98,5 +77,58 @@ export function SourcesPage() {
         </div>
       )}
     </section>
+  );
+}
+
+/** Rates, counts and the last error; of the past only why it was lost is known. */
+function Figures({
+  now,
+  at,
+  message,
+}: {
+  now: SourceInfo | undefined;
+  at: number;
+  message: string | undefined;
+}) {
+  const t = useText();
+  const language = useLanguage();
+  const { timezone } = useSession().plant.info;
+  if (!now) {
+    return (
+      <>
+        {['rate', 'signals', 'total', 'rejected'].map((each) => (
+          <td key={each} className="number">
+            –
+          </td>
+        ))}
+        <td>–</td>
+        <td data-label={t('sources.error')}>{message ?? '–'}</td>
+      </>
+    );
+  }
+  return (
+    <>
+      <td className="number">
+        {formatNumber(now.samplesPerSecond, now.samplesPerSecond < 10 ? 1 : 0, language)}
+      </td>
+      <td className="number">{formatNumber(now.signals, 0, language)}</td>
+      <td className="number">{formatNumber(now.samplesTotal, 0, language)}</td>
+      <td className="number">{formatNumber(now.rejectedTotal, 0, language)}</td>
+      <td className="nowrap" data-label={t('sources.last')}>
+        {now.lastSampleAt === null
+          ? '–'
+          : t('sources.ago', { duration: formatDuration(at - now.lastSampleAt, language) })}
+      </td>
+      <td data-label={t('sources.error')}>
+        {now.lastError ? (
+          <>
+            {now.lastError.message}
+            <small className="below">{formatTime(now.lastError.at, 'dateTime', language, timezone)}</small>
+          </>
+        ) : (
+          t('sources.noError')
+        )}
+      </td>
+    </>
   );
 }
