@@ -27,7 +27,7 @@ export function AlarmList({ items, onChoose }: Props) {
                 <strong>{localText(item.label, language)}</strong>
                 <small>
                   {twin ? localText(twin.info.label, language) : item.twin} ·{' '}
-                  {formatDuration(instant - item.since, language)}
+                  <span className="nowrap">{formatDuration(instant - item.since, language)}</span>
                 </small>
               </span>
             </button>

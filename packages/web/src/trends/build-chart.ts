@@ -92,6 +92,7 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
       ticks: grid,
       font,
       size: 58 * zoom,
+      space: 34 * zoom,
       label: unit,
       labelSize: unit === '' ? 0 : 20 * zoom,
       labelGap: 0,

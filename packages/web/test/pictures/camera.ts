@@ -58,7 +58,7 @@ export class Camera {
     }
     await page.goto(`${this.#mill.origin}/?${shot.query}`);
     await page.waitForSelector(shot.signedOut ? 'form' : '.top-bar');
-    if (shot.spatial) await page.waitForSelector('canvas[role=application], .gallery, .build');
+    if (shot.spatial) await page.waitForSelector('canvas[role=application], .gallery, .build, .compare-bar');
     await this.rest(page, shot);
     await shot.act?.(page);
     await this.rest(page, shot);
