@@ -8,6 +8,17 @@ export const PRIORITIES: readonly Priority[] = ['critical', 'high', 'medium', 'l
 /** 0 is the worst. */
 export const PRIORITY_ORDER: Readonly<Record<Priority, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 
+/** The worst alarm of each twin, by its path. */
+export function worstByTwin(alarms: readonly AlarmOccurrence[]): Map<string, AlarmOccurrence> {
+  const worst = new Map<string, AlarmOccurrence>();
+  for (const alarm of alarms) {
+    const other = worst.get(alarm.twin);
+    if (!other || PRIORITY_ORDER[alarm.priority] < PRIORITY_ORDER[other.priority])
+      worst.set(alarm.twin, alarm);
+  }
+  return worst;
+}
+
 /** critical ▲, high ◆, medium ■, low ● — as SVG paths in a box of 12 x 12. */
 export const PRIORITY_PATHS: Readonly<Record<Priority, string>> = {
   critical: 'M6 0.8 11.6 11H0.4Z',

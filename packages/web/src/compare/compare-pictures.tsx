@@ -3,7 +3,7 @@ import type { AlarmOccurrence } from '@millwright/server/client';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import '../styles/compare.css';
-import { PRIORITY_ORDER } from '../alarms/priorities.ts';
+import { worstByTwin } from '../alarms/priorities.ts';
 import { localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { valueText } from '../panel/value-text.tsx';
@@ -99,7 +99,7 @@ function Pictures({ a, rows }: Props) {
     if (!vista) return;
     const alarms = [alarmsA ?? [], alarmsB];
     for (const [side, pane] of vista.panes.entries()) {
-      const worst = worstOf(alarms[side]);
+      const worst = worstByTwin(alarms[side]);
       const outline: OutlineRequest[] = [];
       const label: LabelRequest[] = [];
       const box = new Map([...pane.scene.twins()].map((one) => [one.twin, one.box]));
@@ -108,7 +108,7 @@ function Pictures({ a, rows }: Props) {
         if (twin?.type?.shape)
           outline.push({ key: `${path} ${colour}`, pieces: pane.scene.piecesOf(twin), colour, pixels, tint });
       };
-      for (const { twin } of marked.toReversed()) outlined(twin.info.path, theme.hover, 2.5, 0.16);
+      for (const { twin } of marked.toReversed()) outlined(twin.info.path, theme.difference, 2.5, 0.2);
       for (const [path, { priority }] of worst) outlined(path, theme[priority], 2.5, 0.38);
       if (selected !== undefined) outlined(selected, theme.selection, 2, 0);
       const told = new Set([
@@ -143,8 +143,9 @@ function Pictures({ a, rows }: Props) {
 
     function noteOf(row: Difference, value: number): string {
       const { signal } = row;
-      const text = Number.isFinite(value) ? valueText(signal, value, language) : t('panel.noValue');
-      const unit = signal.type.states ? '' : unitText(signal.type.unit);
+      const isKnown = Number.isFinite(value);
+      const text = isKnown ? valueText(signal, value, language) : t('panel.noValue');
+      const unit = signal.type.states || !isKnown ? '' : unitText(signal.type.unit);
       return `${localText(signal.type.label, language)} ${text} ${unit}`.trim();
     }
   }, [plant, marked, alarmsA, alarmsB, selected, theme, language, t]);
@@ -227,16 +228,6 @@ function PaneView({
       </b>
     </>
   );
-}
-
-function worstOf(alarms: readonly AlarmOccurrence[]): Map<string, AlarmOccurrence> {
-  const worst = new Map<string, AlarmOccurrence>();
-  for (const alarm of alarms) {
-    const other = worst.get(alarm.twin);
-    if (!other || PRIORITY_ORDER[alarm.priority] < PRIORITY_ORDER[other.priority])
-      worst.set(alarm.twin, alarm);
-  }
-  return worst;
 }
 
 /** A press that is no turn of the view. Returns how to stop listening. */

@@ -51,6 +51,8 @@ export interface SpaceTheme {
   cut: string;
   selection: string;
   hover: string;
+  /** Outline of what differs between two pictures. */
+  difference: string;
   critical: string;
   high: string;
   medium: string;
@@ -68,6 +70,7 @@ export const SPACE_THEMES: Readonly<Record<'light' | 'dark', SpaceTheme>> = {
     cut: '#6d7a86',
     selection: '#0b62d6',
     hover: '#4f5b66',
+    difference: '#0a0d10',
     critical: '#c8102e',
     high: '#d95f02',
     medium: '#b58900',
@@ -83,6 +86,7 @@ export const SPACE_THEMES: Readonly<Record<'light' | 'dark', SpaceTheme>> = {
     cut: '#3a444e',
     selection: '#5aa2ff',
     hover: '#b8c2cc',
+    difference: '#f2f5f8',
     critical: '#ff4d5e',
     high: '#ff8f3a',
     medium: '#f2c530',

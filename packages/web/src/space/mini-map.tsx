@@ -1,5 +1,6 @@
 /** The plant from above in a corner: machines, alarms, where the camera is. A click goes there. */
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import { worstByTwin } from '../alarms/priorities.ts';
 import { useText } from '../i18n/use-text.ts';
 import { textScale } from '../state/text-scale.ts';
 import { useStandingAlarms } from '../values/hooks.ts';
@@ -37,7 +38,7 @@ export function MiniMap({ scene, theme, view }: Props) {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     const ratio = (globalThis.devicePixelRatio || 1) * textScale();
-    const alarms = new Map(standing.map((item) => [item.twin, item.priority]));
+    const alarms = worstByTwin(standing);
     let drawn = '';
     const draw = () => {
       const eye = view.current?.eye;
@@ -57,10 +58,10 @@ export function MiniMap({ scene, theme, view }: Props) {
       }
       context.globalAlpha = 1;
       for (const { twin, box } of boxes) {
-        const priority = alarms.get(twin.info.path);
-        if (!priority) continue;
+        const alarm = alarms.get(twin.info.path);
+        if (!alarm) continue;
         const [x, z] = at((box.min.x + box.max.x) / 2, (box.min.z + box.max.z) / 2);
-        context.fillStyle = theme[priority];
+        context.fillStyle = theme[alarm.priority];
         context.fillRect(x - 3, z - 3, 6, 6);
       }
       const [x, z] = at(eye.position[0], eye.position[2]);
