@@ -3,6 +3,7 @@ import { ApiClient, ApiError, type PlantSummary } from '@millwright/server/clien
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useText } from './i18n/use-text.ts';
+import { KeptAnswers } from './offline/kept-answers.ts';
 import { openSession, type Session, SessionContext } from './session.ts';
 import { Failed, Loading } from './shell/message.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -15,15 +16,22 @@ import { SETTINGS, useUi } from './state/ui-store.ts';
 import { useAddress } from './state/use-address.ts';
 import { useThemeOnDocument } from './state/use-theme.ts';
 
+// Asked also where the browser says that there is no network: what was answered last is there.
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 10_000 } },
+  defaultOptions: {
+    queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 10_000, networkMode: 'always' },
+  },
 });
 
 /** How long to wait before a server that does not answer is asked again. */
 const RETRY_MS = 3000;
 
-function client(): ApiClient {
-  return new ApiClient('', sessionStorage.getItem(TOKEN_KEY) ?? undefined);
+/** Answers are kept for who signed in with this browser; what a token shows is gone with its tab. */
+function client(): { api: ApiClient; answers: KeptAnswers | undefined } {
+  const token = sessionStorage.getItem(TOKEN_KEY);
+  if (token !== null) return { api: new ApiClient('', token), answers: undefined };
+  const answers = new KeptAnswers();
+  return { api: new ApiClient('', undefined, answers.fetch), answers };
 }
 
 type Opening =
@@ -45,11 +53,11 @@ export function App() {
     let retry: ReturnType<typeof setTimeout> | undefined;
     void (async () => {
       try {
-        const api = client();
+        const { api, answers } = client();
         const plants = await api.plants();
         const id = plants.find((plant) => plant.id === wanted.plant)?.id ?? plants[0]?.id;
         if (id === undefined) throw new Error('the server runs no plant');
-        const opened = await openSession(api, id, again);
+        const opened = await openSession(api, id, again, () => answers?.knownAt);
         if (closed) return opened.close();
         session = opened;
         applyAddress(opened);
@@ -161,6 +169,7 @@ function applyAddress(session: Session): void {
     area: session.plant.twin(area) ? area : undefined,
     work,
     settings: settings ?? SETTINGS[0],
+    aside: view !== 'space',
     trends: trends.filter((path) => session.plant.signal(path)),
     cursors,
     focusRequest: known ? ui.focusRequest + 1 : ui.focusRequest,

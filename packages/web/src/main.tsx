@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startTexts } from './i18n/index.ts';
+import { registerWorker } from './offline/register-worker.ts';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/panel.css';
@@ -25,3 +26,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+registerWorker();

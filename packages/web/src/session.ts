@@ -42,6 +42,8 @@ export class Session {
   /** Answers of rounds that wait for the connection. */
   readonly outbox: Outbox;
   readonly window: TimeWindow;
+  /** When the server said what this was opened with, ms by this device; undefined: when it was opened. */
+  readonly knownAt: number | undefined;
   #connection: LiveConnection;
   #connected: LiveState = 'connecting';
   #sources: readonly SourceInfo[] | undefined;
@@ -54,9 +56,11 @@ export class Session {
   #everOpen = false;
   #abort = new AbortController();
 
-  constructor(api: ApiClient, plant: PlantModel, onChanged: () => void) {
+  /** @param knownAt when the server said what this is opened with, ms; undefined: just now */
+  constructor(api: ApiClient, plant: PlantModel, onChanged: () => void, knownAt?: number) {
     this.api = api;
     this.plant = plant;
+    this.knownAt = knownAt;
     this.#onChanged = onChanged;
     const { info } = plant;
     const indexOf = (path: string) => plant.indexOf(path);
@@ -94,6 +98,8 @@ export class Session {
       },
     );
     this.clock.subscribe(this.#clockMoved);
+    // Who this is and what waits to be sent is known here too.
+    if (knownAt !== undefined) void this.office.open().then(() => this.outbox.send());
     this.#run();
   }
 
@@ -101,7 +107,12 @@ export class Session {
   get connection(): 'connecting' | 'open' | 'lost' | 'signed-out' {
     if (this.#connected === 'open') return 'open';
     if (this.#connected === 'signed-out') return 'signed-out';
-    return this.#everOpen ? 'lost' : 'connecting';
+    return this.#everOpen || this.knownAt !== undefined ? 'lost' : 'connecting';
+  }
+
+  /** Whether this was opened without connection and has had none since. */
+  get neverOpen(): boolean {
+    return !this.#everOpen;
   }
 
   /** Whether what stands now is known; once it was, a lost connection leaves what was known, and its banner says so. */
@@ -147,6 +158,7 @@ export class Session {
   #stateChanged(state: LiveState): void {
     this.#connected = state;
     if (state === 'open') {
+      if (!this.#everOpen && this.knownAt !== undefined) void this.#catchUp();
       this.#everOpen = true;
       void this.#refresh();
       void this.office.open().then(() => this.outbox.send());
@@ -155,6 +167,13 @@ export class Session {
       this.live?.lose();
     }
     this.#notify();
+  }
+
+  /** The plant may have changed since it was kept. */
+  async #catchUp(): Promise<void> {
+    const { id, revision } = this.plant.info;
+    const now = await this.api.plant(id, this.#abort.signal).catch(() => undefined);
+    if (now && now.revision !== revision) this.#onChanged();
   }
 
   #heard(sources: readonly SourceInfo[]): void {
@@ -208,14 +227,19 @@ export class Session {
   }
 }
 
-/** Loads what a session needs to begin. */
-export async function openSession(api: ApiClient, plantId: string, onChanged: () => void): Promise<Session> {
+/** Loads what a session needs to begin. `knownAt` says, once it is loaded, when the server said it, where that is not now. */
+export async function openSession(
+  api: ApiClient,
+  plantId: string,
+  onChanged: () => void,
+  knownAt: () => number | undefined,
+): Promise<Session> {
   const [info, types, twins] = await Promise.all([
     api.plant(plantId),
     api.types(plantId),
     api.twins(plantId),
   ]);
-  return new Session(api, new PlantModel(info, types, twins), onChanged);
+  return new Session(api, new PlantModel(info, types, twins), onChanged, knownAt());
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined);

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launch } from '../test/browser.ts';
+import { builtPage } from '../test/built-page.ts';
 import { BAD_BEARING } from '../test/fixture-plant.ts';
 import { type Fixture, startFixture } from '../test/fixture-server.ts';
 
@@ -19,20 +16,15 @@ describe.skipIf(chromiumPath === undefined)(
   () => {
     let browser: Browser;
     let fixture: Fixture;
-    let page: string;
 
     beforeAll(async () => {
-      page = await mkdtemp(join(tmpdir(), 'millwright-page-'));
-      const root = join(import.meta.dirname, '..');
-      await build({ root, logLevel: 'error', build: { outDir: page, emptyOutDir: true } });
-      fixture = await startFixture(page);
+      fixture = await startFixture(await builtPage());
       browser = await launch();
     }, 90_000);
 
     afterAll(async () => {
       await browser?.close();
       await fixture?.close();
-      await rm(page, { recursive: true, force: true });
     });
 
     async function open(query: string): Promise<{ page: Page; faults: string[] }> {
@@ -111,6 +103,25 @@ describe.skipIf(chromiumPath === undefined)(
       expect(inAddress(page, 'pin')).toBe(pin);
       await page.getByRole('button', { name: 'Release A' }).click();
       await page.waitForFunction(() => !location.search.includes('pin='));
+      expect(faults).toEqual([]);
+      await page.context().close();
+    });
+
+    it('W13 as two pictures under one camera, what differs with its value in both', async () => {
+      const { page, faults } = await open('?view=compare');
+      await page.getByRole('button', { name: '10 min before' }).click();
+      await page.getByRole('button', { name: 'Pictures' }).click();
+      const labels = (pane: string) =>
+        page.locator(`.compare-labels.compare-pane-${pane} .label:not([hidden])`);
+      const bearing = { a: labels('a').getByText('Bearing 4'), b: labels('b').getByText('Bearing 4') };
+      await bearing.a.first().waitFor();
+      await bearing.b.first().waitFor();
+      const placed = (pane: 'a' | 'b') => bearing[pane].first().boundingBox();
+      const before = [await placed('a'), await placed('b')];
+      await page.focus('.compare-pane-b');
+      for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+      await expect.poll(() => placed('a'), { timeout: STORY_MS / 4 }).not.toEqual(before[0]);
+      await expect.poll(() => placed('b'), { timeout: STORY_MS / 4 }).not.toEqual(before[1]);
       expect(faults).toEqual([]);
       await page.context().close();
     });

@@ -14,10 +14,11 @@ export const chromiumPath: string | undefined = CANDIDATES.find((path) => path &
 
 /**
  * Renders in software, so that it works and looks the same on every machine. `flat` leaves out WebGL: a page that does not
- * draw the space is ready in a fraction of the time.
+ * draw the space is ready in a fraction of the time. The page is not kept for times without connection unless a context says
+ * `serviceWorkers: 'allow'`: fetching all of it would only slow the others down.
  */
-export function launch({ flat = false } = {}): Promise<Browser> {
-  return chromium.launch({
+export async function launch({ flat = false } = {}): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: chromiumPath,
     headless: true,
     args: [
@@ -34,4 +35,7 @@ export function launch({ flat = false } = {}): Promise<Browser> {
       '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
     ],
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = (options) => newContext({ serviceWorkers: 'block', ...options });
+  return browser;
 }

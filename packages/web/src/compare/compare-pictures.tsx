@@ -1,5 +1,4 @@
 /** The plant at A beside the plant at B in space, under one camera; what differs is outlined and says by what. */
-import type { AlarmOccurrence } from '@millwright/server/client';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import '../styles/compare.css';

@@ -11,6 +11,7 @@ import { inspections } from './texts/inspections.ts';
 import { journal } from './texts/journal.ts';
 import { levels } from './texts/levels.ts';
 import { material } from './texts/material.ts';
+import { offline } from './texts/offline.ts';
 import { orders } from './texts/orders.ts';
 import { panel } from './texts/panel.ts';
 import { people } from './texts/people.ts';
@@ -38,6 +39,7 @@ export const en = {
   ...gallery.en,
   ...levels.en,
   ...material.en,
+  ...offline.en,
   ...orders.en,
   ...panel.en,
   ...people.en,
@@ -68,6 +70,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...gallery.zh,
   ...levels.zh,
   ...material.zh,
+  ...offline.zh,
   ...orders.zh,
   ...panel.zh,
   ...people.zh,

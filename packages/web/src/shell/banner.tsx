@@ -1,6 +1,7 @@
 /** One line over the content when what is shown cannot be trusted: connection lost, a moment that could not be loaded. */
 import { useSyncExternalStore } from 'react';
-import { useText } from '../i18n/use-text.ts';
+import { formatTime } from '../i18n/format.ts';
+import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { useClockState } from '../values/hooks.ts';
 
@@ -10,6 +11,16 @@ export function Banner() {
   const connection = useSyncExternalStore(session.subscribe, () => session.connection);
   const pastError = useSyncExternalStore(session.past.subscribe, () => session.past.error);
   const { mode } = useClockState();
+  const language = useLanguage();
+  const { knownAt, neverOpen, plant } = session;
+  if (connection === 'lost' && neverOpen && knownAt !== undefined) {
+    const time = formatTime(knownAt, 'dateTime', language, plant.info.timezone);
+    return (
+      <p className="banner banner-lost" role="status">
+        {t('connection.offline', { time })}
+      </p>
+    );
+  }
   if (connection === 'lost') {
     return (
       <p className="banner banner-lost" role="status">

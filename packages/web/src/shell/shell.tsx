@@ -38,13 +38,14 @@ export function Shell({
   const view = useUi((ui) => ui.view);
   const searching = useUi((ui) => ui.searching);
   const hasSelection = useUi((ui) => ui.twin !== undefined);
+  const aside = useUi((ui) => ui.aside);
   const panelWidth = useUi((ui) => ui.panelWidth);
   const { mode } = useClockState();
   const [spaceSeen, setSpaceSeen] = useState(view === 'space');
   if (view === 'space' && !spaceSeen) setSpaceSeen(true);
   return (
     <div
-      className={`shell shell-${mode} shell-${hasSelection ? 'selected' : 'unselected'}`}
+      className={`shell shell-${mode} shell-${hasSelection ? 'selected' : 'unselected'}${aside ? ' shell-aside' : ''}`}
       data-view={view}
       style={{ '--panel-chosen': `${panelWidth}rem` }}
     >

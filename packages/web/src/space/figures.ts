@@ -2,8 +2,11 @@
 import {
   CapsuleGeometry,
   Color,
+  GreaterDepth,
   Group,
+  Material,
   Mesh,
+  MeshBasicMaterial,
   MeshLambertMaterial,
   OctahedronGeometry,
   SphereGeometry,
@@ -49,16 +52,22 @@ export class Figures {
     this.#signature = signature;
     this.clear();
     for (const { kind, at, colour } of requests) {
-      const material = new MeshLambertMaterial({
-        color: new Color(colour),
-        emissive: new Color(colour),
-        // Seen also in the shade of a machine.
-        emissiveIntensity: 0.35,
+      const tint = new Color(colour);
+      // Seen also in the shade of a machine, and faintly through what stands in front.
+      const solid = new MeshLambertMaterial({ color: tint, emissive: tint, emissiveIntensity: 0.35 });
+      const behind = new MeshBasicMaterial({
+        color: tint,
+        transparent: true,
+        opacity: 0.4,
+        depthFunc: GreaterDepth,
+        depthWrite: false,
       });
       for (const geometry of kind === 'person' ? [body, head] : [pin]) {
-        const mesh = new Mesh(geometry, material);
-        mesh.position.copy(at);
-        this.root.add(mesh);
+        for (const material of [behind, solid]) {
+          const mesh = new Mesh(geometry, material);
+          mesh.position.copy(at);
+          this.root.add(mesh);
+        }
       }
     }
     return true;
@@ -66,7 +75,7 @@ export class Figures {
 
   clear(): void {
     for (const mesh of this.root.children) {
-      if (mesh instanceof Mesh && mesh.material instanceof MeshLambertMaterial) mesh.material.dispose();
+      if (mesh instanceof Mesh && mesh.material instanceof Material) mesh.material.dispose();
     }
     this.root.clear();
   }

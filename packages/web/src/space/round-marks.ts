@@ -28,7 +28,7 @@ export interface RoundMarks {
 export function useRoundMarks(scene: PlantScene, theme: SpaceTheme): RoundMarks {
   const t = useText();
   const language = useLanguage();
-  const { plant } = useSession();
+  const { plant, clock } = useSession();
   const { timezone } = plant.info;
   const name = useActorName();
   const rounds = useDecisionState('rounds').data;
@@ -36,7 +36,11 @@ export function useRoundMarks(scene: PlantScene, theme: SpaceTheme): RoundMarks 
     const marks: RoundMarks = { figures: [], labels: [] };
     if (rounds === undefined) return marks;
     const { openWork } = useUi.getState();
-    const time = (at: number) => formatTime(at, 'dateTime', language, timezone);
+    const date = (at: number) => formatTime(at, 'date', language, timezone);
+    const time = (at: number) => {
+      const isToday = date(at) === date(clock.now());
+      return formatTime(at, isToday ? 'minute' : 'dateTime', language, timezone);
+    };
     const add = (figure: FigureRequest, label: Pick<LabelRequest, 'text' | 'note'>, round: string) => {
       marks.figures.push(figure);
       const { kind, key, at, colour } = figure;
@@ -72,7 +76,7 @@ export function useRoundMarks(scene: PlantScene, theme: SpaceTheme): RoundMarks 
     }
     return marks;
     // `name` is made anew on each call; whom it names changes with the language alone.
-  }, [scene, theme, plant, timezone, language, rounds, t]);
+  }, [scene, theme, plant, timezone, language, rounds, clock, t]);
 }
 
 /** Before a machine, on the floor, on the side of its part that is meant; the next person a step further along. */

@@ -55,6 +55,8 @@ export interface UiState {
   focusRequest: number;
   /** Grows when the camera should show the whole plant. */
   homeRequest: number;
+  /** On a phone: the page is in front of the panel of what is selected. */
+  aside: boolean;
   setView(view: View): void;
   /** Selects a twin; `focus` also sends the camera there. */
   selectTwin(
@@ -101,13 +103,15 @@ export const useUi = create<UiState>()((set, get) => ({
   cursors: [],
   searching: false,
   theme: storedTheme(),
+  aside: false,
   panelWidth: panelWidth(Number(recall(PANEL_KEY) ?? Number.NaN)),
   focusRequest: 0,
   homeRequest: 0,
-  setView: (view) => set({ view }),
+  setView: (view) => set({ view, aside: true }),
   selectTwin: (twin, options = {}) =>
     set((state) => ({
       twin,
+      aside: false,
       signal: options.signal,
       explained: undefined,
       alarm: options.alarm,
@@ -118,13 +122,13 @@ export const useUi = create<UiState>()((set, get) => ({
     set((state) => {
       const twin = signal.slice(0, signal.lastIndexOf('.'));
       const alarm = twin === state.twin ? state.alarm : undefined;
-      return { signal, twin, alarm, explained: undefined, tab: tab ?? state.tab };
+      return { signal, twin, alarm, aside: false, explained: undefined, tab: tab ?? state.tab };
     }),
-  explainAlarm: (explained) => set({ explained, tab: 'explain' }),
+  explainAlarm: (explained) => set({ explained, tab: 'explain', aside: false }),
   setTab: (tab) => set({ tab }),
-  openArea: (area) => set({ view: 'overview', area }),
-  openWork: (work) => set({ view: 'work', work }),
-  openSettings: (settings) => set({ view: 'settings', settings }),
+  openArea: (area) => set({ view: 'overview', area, aside: true }),
+  openWork: (work) => set({ view: 'work', work, aside: true }),
+  openSettings: (settings) => set({ view: 'settings', settings, aside: true }),
   toggleTrend: (signal) => {
     const trends = get().trends;
     if (trends.includes(signal)) set({ trends: trends.filter((each) => each !== signal) });
@@ -142,7 +146,7 @@ export const useUi = create<UiState>()((set, get) => ({
     remember(PANEL_KEY, String(width));
     set({ panelWidth: width });
   },
-  home: () => set((state) => ({ view: 'space', homeRequest: state.homeRequest + 1 })),
+  home: () => set((state) => ({ view: 'space', aside: true, homeRequest: state.homeRequest + 1 })),
   focus: () => set((state) => ({ focusRequest: state.focusRequest + 1 })),
 }));
 

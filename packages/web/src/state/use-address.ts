@@ -60,6 +60,7 @@ export function useAddress(session: Session): void {
       useUi.setState({
         ...{ view, twin, signal, tab, alarm, area, work, trends, cursors },
         settings: settings ?? SETTINGS[0],
+        aside: view !== 'space',
       });
       if (at !== undefined) session.clock.pauseAt(at);
       else session.clock.goLive();

@@ -1,5 +1,6 @@
 /** Faults that a walker marks at a machine; they become the checklist of a review. */
 import type { Round } from '@millwright/server/client';
+import { useEffect, useRef } from 'react';
 import { Act } from '../decisions/parts.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
@@ -46,11 +47,18 @@ function MarkFault({ one, twin, hindrance, put }: Props) {
   const kept = useFaultDraft((state) => state.draft);
   const { begin, change, end, point } = useFaultDraft.getState();
   const draft = kept?.round === one.id ? kept : undefined;
+  const form = useRef<HTMLDetailsElement>(null);
+  const isBack = draft?.metres !== undefined;
+  // Who comes back from the space goes on where they were.
+  useEffect(() => {
+    if (isBack) form.current?.scrollIntoView({ block: 'center' });
+  }, [isBack]);
   const places = plant.twins.filter(
     ({ info: { path } }) => path === draft?.twin || path === twin || path.startsWith(`${twin}/`),
   );
   return (
     <details
+      ref={form}
       className="work-more"
       open={draft !== undefined}
       onToggle={(event) => {
