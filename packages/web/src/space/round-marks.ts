@@ -81,11 +81,11 @@ export function useRoundMarks(scene: PlantScene, theme: SpaceTheme): RoundMarks 
 
 /** Before a machine, on the floor, on the side of its part that is meant; the next person a step further along. */
 function standingAt(scene: PlantScene, twin: TwinNode, already: number): Vector3 | undefined {
-  const box = scene.boundsOf(twin);
+  const box = scene.ownBoundsOf(twin) ?? scene.boundsOf(twin);
   if (!box) return undefined;
   let machine = twin;
   while (machine.parent?.type?.shape) machine = machine.parent;
-  const whole = scene.boundsOf(machine) ?? box;
+  const whole = scene.ownBoundsOf(machine) ?? box;
   const at = box.getCenter(new Vector3());
   const isBehind = at.z < whole.getCenter(new Vector3()).z - BESIDE / 2;
   at.x += already * APART;
@@ -95,6 +95,6 @@ function standingAt(scene: PlantScene, twin: TwinNode, already: number): Vector3
 }
 
 function topOf(scene: PlantScene, twin: TwinNode): Vector3 | undefined {
-  const box = scene.boundsOf(twin);
+  const box = scene.ownBoundsOf(twin) ?? scene.boundsOf(twin);
   return box?.getCenter(new Vector3()).setY(box.max.y);
 }

@@ -51,7 +51,7 @@ function MarkFault({ one, twin, hindrance, put }: Props) {
   const isBack = draft?.metres !== undefined;
   // Who comes back from the space goes on where they were.
   useEffect(() => {
-    if (isBack) form.current?.scrollIntoView({ block: 'center' });
+    if (isBack) form.current?.scrollIntoView({ block: 'nearest' });
   }, [isBack]);
   const places = plant.twins.filter(
     ({ info: { path } }) => path === draft?.twin || path === twin || path.startsWith(`${twin}/`),
