@@ -132,6 +132,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const entrance = new Entrance(
     () => Array.from(plants, ([plant, { decisions }]) => ({ plant, decisions })),
     credentials,
+    sessions,
   );
   const drafts = new Map<string, Draft>();
   const announced: string[] = [];
@@ -178,8 +179,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const draft = await Draft.open({ folder: plant.folder, data: folder, environment, log });
       draft.belongsTo(plant.id);
       drafts.set(plant.id, draft);
-      plants.set(plant.id, await open(draft.resumed ?? plant));
     }
+    const begun = loaded.map(({ plant }) => drafts.get(plant.id)?.resumed ?? plant);
+    await provider?.refuseUnknownPlaces(begun);
+    for (const plant of begun) plants.set(plant.id, await open(plant));
     app = await createApp({
       plants,
       drafts,

@@ -10,10 +10,10 @@ import { z } from 'zod';
 import { employeeOf } from './authorise.ts';
 import type { Grant } from './roles.ts';
 import {
-  addedData,
   type Employee,
   employeeMay,
   grantData,
+  grantOf,
   isSameGrant,
   permissionData,
   type Staff,
@@ -38,10 +38,16 @@ const MOST_LIFE_MS = 366 * 86_400_000;
 const name = z.string().trim().min(1).max(100);
 const nothing = z.strictObject({});
 
-const addEmployee: Definition<z.infer<typeof addedData>> = {
+const newEmployee = z.strictObject({
+  name,
+  kind: z.enum(['person', 'virtual']),
+  grants: z.array(grantData).max(100),
+});
+
+const addEmployee: Definition<z.infer<typeof newEmployee>> = {
   type: 'add-employee',
   permission: 'administer',
-  data: addedData.extend({ name, grants: z.array(grantData).max(100) }),
+  data: newEmployee,
   decide: ({ staff }, { subject, data }) => {
     const id = idOf(subject);
     if (!ID.test(id)) {
@@ -94,10 +100,12 @@ const revokeRole: Definition<Grant> = {
   data: grantData,
   decide: ({ staff }, { subject, data }) => {
     const one = known(staff, subject);
-    if (!one.grants.some((g) => isSameGrant(g, data))) return [];
-    const left = { ...one, grants: one.grants.filter((g) => !isSameGrant(g, data)) };
-    requireAdministrator(staff, left);
-    return [{ type: 'role-revoked', subject, data: { ...data } }];
+    // Also where a group gave it: it is gone at once, and comes back with the next sign-in unless the group changed too.
+    const isMeant = ({ role, place }: Grant): boolean => role === data.role && place === data.place;
+    const gone = one.grants.filter(isMeant);
+    if (gone.length === 0) return [];
+    requireAdministrator(staff, { ...one, grants: one.grants.filter((g) => !isMeant(g)) });
+    return gone.map((grant) => ({ type: 'role-revoked', subject, data: grantOf(grant) }));
   },
 };
 
@@ -107,8 +115,8 @@ const suspendEmployee: Definition<Record<string, never>> = {
   data: nothing,
   decide: ({ staff }, { subject }) => {
     const one = known(staff, subject);
-    if (one.suspended) return [];
-    requireAdministrator(staff, { ...one, suspended: true });
+    if (one.suspended && one.suspendedBy === undefined) return [];
+    if (!one.suspended) requireAdministrator(staff, { ...one, suspended: true });
     return [{ type: 'employee-suspended', subject, data: {} }];
   },
 };
@@ -251,10 +259,16 @@ function isAdministrator(one: Employee): boolean {
   return !one.suspended && one.grants.some((g) => g.role === 'administrator' && g.place === '');
 }
 
+/** Whether somebody can administer the plant once an employee is as given. */
+export function leavesAdministrator(staff: Staff, changed: Employee): boolean {
+  for (const one of staff.employees.values())
+    if (isAdministrator(one.id === changed.id ? changed : one)) return true;
+  return false;
+}
+
 /** A plant nobody can administer would be locked for ever. */
 function requireAdministrator(staff: Staff, changed: Employee): void {
-  for (const one of staff.employees.values())
-    if (isAdministrator(one.id === changed.id ? changed : one)) return;
+  if (leavesAdministrator(staff, changed)) return;
   throw new Refusal(
     'wrong-state',
     `${changed.name} is the last administrator of the plant.`,

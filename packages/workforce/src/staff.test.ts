@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { authorise } from './authorise.ts';
 import { firstStaff, staffCommands } from './commands.ts';
-import { ROLE_NAMES, ROLES } from './roles.ts';
+import { followGroups } from './membership.ts';
+import { type Grant, ROLE_NAMES, ROLES } from './roles.ts';
 import { permissionsAt, type Staff, staffProjection } from './staff.ts';
 
 const { plant } = loadPlantFromDocuments([
@@ -37,6 +38,13 @@ class Office {
     const event = { seq: this.events.length, time: this.now, actor, type, subject, data };
     this.events.push(event);
     this.staff = staffProjection.apply(this.staff, event);
+  }
+
+  /** What somebody's groups change. */
+  follow(id: string, ...grants: Grant[]): string {
+    const drafts = followGroups(this.staff, { id, name: id, grants, reason: 'groups', mayAdd: true });
+    for (const draft of drafts) this.#record('system', draft);
+    return drafts.map((draft) => draft.type).join(' ');
   }
 
   /** As the desk does: permission, form, decision. */
@@ -197,6 +205,42 @@ describe('staff', () => {
     );
     expect(office.submit(ADMIN, 'grant-role', 'employee/ana', { role: 'viewer', place: 'mill' })).toBe('');
     expect(office.submit('employee/ana', 'set-password', ADMIN)).toBe('forbidden');
+  });
+
+  it('E6 groups add, change and suspend; what was decided by hand stays', () => {
+    const office = new Office();
+    const operator: Grant = { role: 'operator', place: 'mill' };
+    const viewer: Grant = { role: 'viewer', place: '' };
+    const cy = () => office.staff.employees.get('cy');
+    expect(office.follow('cy')).toBe('');
+    expect(office.follow('cy', operator, operator)).toBe('employee-added');
+    expect(office.follow('cy', operator)).toBe('');
+    expect(office.follow('cy', viewer)).toBe('role-granted role-revoked');
+    expect(office.follow('cy')).toBe('role-revoked employee-suspended');
+    expect(office.may('employee/cy', 'view', '')).toBe(false);
+    expect(office.follow('cy', operator)).toBe('role-granted employee-resumed');
+    expect(office.may('employee/cy', 'operate', 'mill/stand1')).toBe(true);
+    expect(office.submit(ADMIN, 'revoke-role', 'employee/cy', { ...operator })).toBe('role-revoked');
+    office.follow('cy');
+    expect(office.submit(ADMIN, 'resume-employee', 'employee/cy')).toBe('employee-resumed');
+    expect(office.follow('cy')).toBe('');
+    expect(cy()).toMatchObject({ suspended: false, grants: [] });
+    office.follow('dee', operator);
+    expect(office.submit(ADMIN, 'suspend-employee', 'employee/dee')).toBe('employee-suspended');
+    expect(office.follow('dee', operator)).toBe('');
+    expect(office.staff.employees.get('dee')).toMatchObject({ suspended: true });
+    expect(office.follow('No Id', operator)).toBe('');
+  });
+
+  it('E6 the last administrator keeps the role, whatever the groups say', () => {
+    const office = new Office();
+    const all: Grant = { role: 'administrator', place: '' };
+    office.follow('cy', all);
+    office.submit(ADMIN, 'suspend-employee', ADMIN);
+    expect(office.follow('cy')).toBe('');
+    expect(office.may('employee/cy', 'administer', '')).toBe(true);
+    office.submit('employee/cy', 'resume-employee', ADMIN);
+    expect(office.follow('cy')).toBe('role-revoked employee-suspended');
   });
 
   it('E5 a snapshot and the events give the same staff', () => {

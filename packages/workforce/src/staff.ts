@@ -4,6 +4,7 @@
  */
 import {
   type JournalEvent,
+  type JsonObject,
   type JsonValue,
   PERMISSIONS,
   type Permission,
@@ -18,13 +19,22 @@ export interface Employee {
   id: string;
   name: string;
   kind: 'person' | 'virtual';
-  /** Sorted by place, then role; each once. */
-  grants: Grant[];
+  /** Sorted by place, then role; each once, but that a role may be given both by hand and by the provider. */
+  grants: HeldGrant[];
+  /** Added because the identity provider named a group that is admitted, and only for as long as it does. */
+  by?: 'provider' | undefined;
   /** A suspended employee may do nothing and has no sessions; their record stays. */
   suspended: boolean;
+  /** Suspended because they are in no admitted group any more, and until they are in one again; absent: by hand. */
+  suspendedBy?: 'provider' | undefined;
   /** Whether a password was set: without one they sign in by link only. */
   hasPassword: boolean;
   addedAt: number;
+}
+
+/** A role that somebody holds: given by hand, or by a group of the identity provider. */
+export interface HeldGrant extends Grant {
+  readonly by?: 'provider' | undefined;
 }
 
 /** Stands for an employee where a program acts: never more than its owner may do. */
@@ -50,12 +60,16 @@ export interface Staff {
 
 const permission = z.enum(PERMISSIONS);
 const grant = z.strictObject({ role: z.enum(ROLE_NAMES), place: z.string().max(500) });
+const by = z.literal('provider').optional();
+const heldGrant = grant.extend({ by });
 const employee = z.strictObject({
   id: z.string(),
   name: z.string(),
   kind: z.enum(['person', 'virtual']),
-  grants: z.array(grant),
+  grants: z.array(heldGrant),
+  by,
   suspended: z.boolean(),
+  suspendedBy: by,
   hasPassword: z.boolean(),
   addedAt: z.number(),
 });
@@ -99,23 +113,30 @@ function applyEvent({ employees, tokens }: Staff, { type, subject, data, time }:
   const id = subject.slice(subject.indexOf('/') + 1);
   switch (type) {
     case 'employee-added': {
-      const { name, kind, grants } = addedData.parse(data);
-      employees.set(id, { id, name, kind, grants, suspended: false, hasPassword: false, addedAt: time });
+      const one = addedData.parse(data);
+      employees.set(id, { id, ...one, suspended: false, hasPassword: false, addedAt: time });
       return;
     }
     case 'employee-renamed':
       change(employees, id, (one) => ({ ...one, name: z.object({ name: z.string() }).parse(data).name }));
       return;
     case 'role-granted':
-      change(employees, id, (one) => ({ ...one, grants: withGrant(one.grants, grant.parse(data)) }));
+      change(employees, id, (one) => ({ ...one, grants: withGrant(one.grants, heldGrant.parse(data)) }));
       return;
     case 'role-revoked':
-      change(employees, id, (one) => ({ ...one, grants: withoutGrant(one.grants, grant.parse(data)) }));
+      change(employees, id, (one) => ({ ...one, grants: withoutGrant(one.grants, heldGrant.parse(data)) }));
       return;
-    case 'employee-suspended':
-    case 'employee-resumed':
-      change(employees, id, (one) => ({ ...one, suspended: type === 'employee-suspended' }));
+    case 'employee-suspended': {
+      const suspendedBy = byData.parse(data).by;
+      change(employees, id, (one) => ({ ...one, suspended: true, suspendedBy }));
       return;
+    }
+    case 'employee-resumed': {
+      // Who is let in again by hand stays, in whatever group.
+      const resumedBy = byData.parse(data).by;
+      change(employees, id, (one) => ({ ...one, suspended: false, suspendedBy: undefined, by: resumedBy }));
+      return;
+    }
     case 'password-set':
       change(employees, id, (one) => ({ ...one, hasPassword: true }));
       return;
@@ -129,11 +150,13 @@ function applyEvent({ employees, tokens }: Staff, { type, subject, data, time }:
   }
 }
 
-export const addedData = z.strictObject({
+const addedData = z.strictObject({
   name: z.string(),
   kind: z.enum(['person', 'virtual']),
-  grants: z.array(grant),
+  grants: z.array(heldGrant),
+  by,
 });
+const byData = z.strictObject({ by });
 export const tokenData = z.strictObject({
   name: z.string(),
   owner: z.string(),
@@ -148,17 +171,23 @@ function change<T>(map: Map<string, T>, id: string, by: (one: T) => T): void {
   if (one !== undefined) map.set(id, by(one));
 }
 
-export function isSameGrant(a: Grant, b: Grant): boolean {
-  return a.role === b.role && a.place === b.place;
+/** As data of an event. */
+export function grantOf({ role, place, by }: HeldGrant): JsonObject {
+  return by === undefined ? { role, place } : { role, place, by };
 }
 
-function withGrant(grants: readonly Grant[], added: Grant): Grant[] {
+/** The same role at the same place, given by the same. */
+export function isSameGrant(a: HeldGrant, b: HeldGrant): boolean {
+  return a.role === b.role && a.place === b.place && a.by === b.by;
+}
+
+function withGrant(grants: readonly HeldGrant[], added: HeldGrant): HeldGrant[] {
   return [...withoutGrant(grants, added), added].sort(
-    (a, b) => compare(a.place, b.place) || compare(a.role, b.role),
+    (a, b) => compare(a.place, b.place) || compare(a.role, b.role) || compare(a.by ?? '', b.by ?? ''),
   );
 }
 
-function withoutGrant(grants: readonly Grant[], gone: Grant): Grant[] {
+function withoutGrant(grants: readonly HeldGrant[], gone: HeldGrant): HeldGrant[] {
   return grants.filter((one) => !isSameGrant(one, gone));
 }
 

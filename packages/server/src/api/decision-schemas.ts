@@ -70,13 +70,17 @@ export const HistoryCheckAnswer = z.object({
 /** POST …/files */
 export const AttachmentAnswer = z.object({ hash: z.string(), type: z.string(), size: z.number() });
 
-export const GrantInfo = z.object({ role: z.enum(ROLE_NAMES), place: z.string() });
+/** `provider`: by a group of the identity provider, not by hand. */
+const by = z.literal('provider').optional();
+export const GrantInfo = z.object({ role: z.enum(ROLE_NAMES), place: z.string(), by });
 export const EmployeeInfo = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(['person', 'virtual']),
   grants: z.array(GrantInfo),
+  by,
   suspended: z.boolean(),
+  suspendedBy: by,
   hasPassword: z.boolean(),
   addedAt: z.number(),
 });

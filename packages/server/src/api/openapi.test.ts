@@ -15,6 +15,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
 async function appWithoutPlants(): Promise<FastifyInstance> {
   const folder = await temporaryFolder();
   const credentials = await Credentials.open(folder);
+  const sessions = new Sessions(folder);
   const hub = new LiveHub();
   const loopDelay = new LoopDelayMeter();
   onTestFinished(() => {
@@ -26,8 +27,8 @@ async function appWithoutPlants(): Promise<FastifyInstance> {
     drafts: new Map(),
     rebuild: async () => {},
     environment: {},
-    guard: new Guard({ token: 'token', sessions: new Sessions(folder), credentials, loopbackOnly: true }),
-    entrance: new Entrance(() => [], credentials),
+    guard: new Guard({ token: 'token', sessions, credentials, loopbackOnly: true }),
+    entrance: new Entrance(() => [], credentials, sessions),
     provider: undefined,
     tls: undefined,
     hub,

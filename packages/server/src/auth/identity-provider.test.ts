@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import Provider from 'oidc-provider';
-import { expect, it, onTestFinished } from 'vitest';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { DecisionsClient } from '../client/index.ts';
 import { CookieJar } from '../testing/cookie-jar.ts';
 import { temporaryFolder } from '../testing/plant.ts';
@@ -12,6 +12,9 @@ import { IdentityProvider } from './identity-provider.ts';
 
 const SECRET = 'a secret of the client that must not be told';
 const GROUPS: Readonly<Record<string, string[]>> = { cy: ['mill-operators'], dee: ['canteen'] };
+/** What the provider says at the moment, where it is not what `GROUPS` says. */
+let moved: Record<string, unknown> = {};
+beforeEach(() => (moved = {}));
 
 interface Works extends Served {
   provider: Provider;
@@ -49,7 +52,7 @@ async function works(document: Record<string, unknown> = {}): Promise<Works> {
     conformIdTokenClaims: false,
     findAccount: (_context, sub) => ({
       accountId: sub,
-      claims: () => ({ sub, login: sub, name: `Name of ${sub}`, groups: GROUPS[sub] ?? [] }),
+      claims: () => ({ sub, login: sub, name: `Name of ${sub}`, groups: moved[sub] ?? GROUPS[sub] ?? [] }),
     }),
   });
   http.on('request', provider.callback());
@@ -134,6 +137,99 @@ it('S95 who is in an admitted group becomes an employee with its role, recorded;
   await office.command({ id: 'out', type: 'suspend-employee', subject: 'employee/cy', data: {} });
   const again = new CookieJar();
   expect((await again.send(await comeBack(again, one, 'cy'))).status).toBe(401);
+});
+
+it('S95 groups are read at every sign-in: roles of groups come and go, those given by hand stay, each change caused by the sign-in', async () => {
+  const one = await works({
+    admit: [
+      { group: 'mill-operators', role: 'operator', place: 'hall' },
+      { group: 'mill-leads', role: 'supervisor' },
+    ],
+  });
+  const office = new DecisionsClient(one.api, 'tiny');
+  const grantsOf = async (id: string) =>
+    (await office.staff()).employees.find((each) => each.id === id)?.grants;
+  const signIn = async () => {
+    const jar = new CookieJar();
+    const response = await jar.send(await comeBack(jar, one, 'cy'));
+    return { jar, status: response.status, text: await response.text() };
+  };
+  const first = await signIn();
+  const byHand = { role: 'operator', place: 'hall' };
+  await office.command({ id: 'hand', type: 'grant-role', subject: 'employee/cy', data: byHand });
+  moved = { cy: ['mill-leads', 'canteen'] };
+  expect((await signIn()).status).toBe(200);
+  expect(await grantsOf('cy')).toEqual([
+    { role: 'supervisor', place: '', by: 'provider' },
+    { role: 'operator', place: 'hall' },
+  ]);
+  const [entered, granted, revoked] = (await office.journal({ subject: 'employee/cy' })).items
+    .slice(0, 3)
+    .reverse();
+  expect(entered).toMatchObject({ type: 'signed-in', actor: 'employee/cy', data: { by: 'provider' } });
+  const caused = { actor: 'system', cause: entered.seq, reason: expect.stringContaining('mill-leads') };
+  expect(granted).toMatchObject({
+    type: 'role-granted',
+    ...caused,
+    data: { role: 'supervisor', by: 'provider' },
+  });
+  expect(revoked).toMatchObject({
+    type: 'role-revoked',
+    ...caused,
+    data: { role: 'operator', by: 'provider' },
+  });
+
+  moved = { cy: ['canteen'] };
+  const refused = await signIn();
+  expect([refused.status, refused.text]).toEqual([
+    401,
+    expect.stringContaining('in no group that may come in'),
+  ]);
+  expect(await whoIs(first.jar, one)).toBe(401);
+  expect(await grantsOf('cy')).toEqual([byHand]);
+  expect((await office.journal({ type: 'employee-suspended' })).items[0]).toMatchObject({
+    data: { by: 'provider' },
+    cause: (await office.journal({ type: 'sign-in-failed' })).items[0].seq,
+  });
+
+  moved = { cy: 'mill-operators' };
+  const back = await signIn();
+  expect(await whoIs(back.jar, one)).toBe('cy');
+  expect(await grantsOf('cy')).toEqual([byHand, { ...byHand, by: 'provider' }]);
+});
+
+it('S95 somebody who was added by hand has the roles of their groups and stays without any', async () => {
+  const one = await works({ admit: [{ group: 'mill-operators', role: 'operator' }] });
+  await add(one, 'bo');
+  const office = new DecisionsClient(one.api, 'tiny');
+  for (const groups of [['mill-operators'], []]) {
+    moved = { bo: groups };
+    const jar = new CookieJar();
+    await jar.send(await comeBack(jar, one, 'bo'));
+    expect(await whoIs(jar, one)).toBe('bo');
+    const bo = (await office.staff()).employees.find(({ id }) => id === 'bo');
+    expect(bo?.grants.map(({ role }) => role)).toEqual([...groups.map(() => 'operator'), 'viewer']);
+  }
+});
+
+it('S94 a group that is admitted to a place, plant or role there is not stops the start, with file, line, place and remedy', async () => {
+  const refused = async (text: string) => {
+    const file = join(await temporaryFolder(), 'provider.yaml');
+    await writeFile(file, `issuer: http://127.0.0.1:9\nclient: x\nclaim: sub\nadmit:\n${text}`);
+    return serve({ oidc: file }).then(() => 'started', String);
+  };
+  expect(await refused('  - { group: a, role: viewer, place: hall }\n')).toBe('started');
+  expect(
+    await refused('  - { group: a, role: viewer }\n  - group: b\n    role: viewer\n    place: hal\n'),
+  ).toMatch(
+    /provider\.yaml:8:12: admit\.1\.place: the plant "tiny" has no twin "hal" - did you mean "hall"\? Write the path/,
+  );
+  expect(await refused('  - { group: a, role: viewer, plant: other }\n')).toMatch(
+    /admit\.0\.plant: this server has no plant "other"\. It serves "tiny"/,
+  );
+  expect(await refused('  - { group: a, role: opperator }\n')).toMatch(
+    /provider\.yaml:5:23: admit\.0\.role: .*"operator".*did you mean "operator"/,
+  );
 });
 
 it('S94 what comes back without its cookie, with another state, or twice signs nobody in', async () => {

@@ -6,12 +6,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { ROLE_NAMES } from '@millwright/workforce';
+import type { Plant } from '@millwright/model';
 import * as oidc from 'openid-client';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { StartError } from '../start-error.ts';
 import { FIRST_EMPLOYEE, isLoopbackName } from './guard.ts';
+import { type ProviderSettings, readProviderSettings, refusePlaces } from './provider-settings.ts';
 
 /** Somebody at the provider's page comes back within this time, or begins again. */
 export const PENDING_MS = 10 * 60_000;
@@ -19,42 +19,6 @@ export const PENDING_MS = 10 * 60_000;
 const REST_MS = 2000;
 const REQUEST_SECONDS = 10;
 const CLOCK_SKEW_SECONDS = 30;
-
-/** Document of `--oidc`. */
-const Settings = z.strictObject({
-  /** `https://login.example.com/realms/works`; http only on the same machine. */
-  issuer: z.url({ protocol: /^https?$/ }),
-  /** Name of this server at the provider. */
-  client: z.string().min(1),
-  /** File with the client's secret, beside this document or absolute. Without one: a public client. */
-  secretFile: z.string().min(1).optional(),
-  /** What the button says: `Works account`. */
-  label: z.string().min(1).max(60).default('Single sign-on'),
-  scopes: z.array(z.string().min(1)).default(['openid', 'profile', 'email']),
-  /**
-   * Claim whose value is the id of the employee: one that people cannot change themselves at the provider. An e-mail address
-   * counts only when the provider says that it is verified.
-   */
-  claim: z.string().min(1),
-  /** Employees whose id is not what the claim says: claim to id. The first administrator comes in only by being named here. */
-  people: z.record(z.string(), z.string()).default({}),
-  /** Claim with the groups of `admit`. */
-  groups: z.string().min(1).default('groups'),
-  /** Who is in a group is added as an employee with a role at the first sign-in. Without it only employees who are known come in. */
-  admit: z
-    .array(
-      z.strictObject({
-        group: z.string().min(1),
-        role: z.enum(ROLE_NAMES),
-        /** Path of the twin the role holds for; empty: the whole plant. */
-        place: z.string().default(''),
-        /** Default: every plant of the server. */
-        plant: z.string().optional(),
-      }),
-    )
-    .default([]),
-});
-export type ProviderSettings = z.infer<typeof Settings>;
 
 /** Who somebody is, as the provider says. */
 export interface Identity {
@@ -78,33 +42,40 @@ const Pending = z.strictObject({
 
 export class IdentityProvider {
   readonly settings: ProviderSettings;
+  readonly #file: string;
   readonly #secret: string | undefined;
   readonly #key = randomBytes(32);
   #found: Promise<oidc.Configuration> | undefined;
 
-  private constructor(settings: ProviderSettings, secret: string | undefined) {
+  private constructor(file: string, settings: ProviderSettings, secret: string | undefined) {
+    this.#file = file;
     this.settings = settings;
     this.#secret = secret;
   }
 
   /** Reads the document; the provider itself is asked when somebody signs in. Throws StartError. */
   static async open(file: string): Promise<IdentityProvider> {
-    const settings = await readSettings(file);
+    const settings = await readProviderSettings(file);
     const { hostname, protocol } = new URL(settings.issuer);
     if (protocol === 'http:' && !isLoopbackName(hostname)) {
       throw new StartError('oidc', `${file}: issuer must begin with https://, except on the same machine.`);
     }
     const { secretFile } = settings;
-    if (secretFile === undefined) return new IdentityProvider(settings, undefined);
+    if (secretFile === undefined) return new IdentityProvider(file, settings, undefined);
     const path = resolve(dirname(file), secretFile);
     try {
-      return new IdentityProvider(settings, (await readFile(path, 'utf8')).trim());
+      return new IdentityProvider(file, settings, (await readFile(path, 'utf8')).trim());
     } catch (error) {
       throw new StartError(
         'oidc',
         `${file}: the client's secret cannot be read from ${path} (${wordsOf(error)}).`,
       );
     }
+  }
+
+  /** Throws StartError where a group is admitted to a plant or a place that is none of these. */
+  refuseUnknownPlaces(plants: readonly Plant[]): Promise<void> {
+    return refusePlaces(this.#file, this.settings, plants);
   }
 
   /** Begins: where to send the browser, and the value of the cookie it must come back with. Throws ProviderError. */
@@ -154,7 +125,7 @@ export class IdentityProvider {
   }
 
   #identityOf(claims: oidc.IDToken): Identity {
-    const { claim, people, groups, issuer } = this.settings;
+    const { claim, people, groups, issuer, admit } = this.settings;
     const value = claims[claim];
     if (typeof value !== 'string' || value === '') {
       throw new ProviderError(
@@ -165,6 +136,13 @@ export class IdentityProvider {
       throw new ProviderError(`${issuer} has not verified the address ${value}.`);
     }
     const of = claims[groups];
+    // Entra ID names no groups at all for who is in too many (OpenID Connect Core 5.6.2): that is not "in none".
+    const elsewhere = claims._claim_names;
+    if (admit.length > 0 && of === undefined && isRecord(elsewhere) && groups in elsewhere) {
+      throw new ProviderError(
+        `${issuer} did not send the claim "${groups}" because you are in too many groups. Let it send only those that are assigned to this application.`,
+      );
+    }
     const named = Object.hasOwn(people, value);
     if (!named && value === FIRST_EMPLOYEE) {
       throw new ProviderError(
@@ -174,7 +152,7 @@ export class IdentityProvider {
     return {
       employee: named ? people[value] : value,
       name: typeof claims.name === 'string' && claims.name !== '' ? claims.name : value,
-      groups: new Set(Array.isArray(of) ? of.filter((one) => typeof one === 'string') : []),
+      groups: new Set((Array.isArray(of) ? of : [of]).filter((one) => typeof one === 'string')),
     };
   }
 
@@ -233,21 +211,6 @@ function unseal(key: Buffer, sealed: string): string | undefined {
   }
 }
 
-async function readSettings(file: string): Promise<ProviderSettings> {
-  let data: unknown;
-  try {
-    data = parse(await readFile(file, 'utf8'), { maxAliasCount: 0 });
-  } catch (error) {
-    throw new StartError('oidc', `The document of --oidc cannot be read: ${wordsOf(error)}`);
-  }
-  const read = Settings.safeParse(data);
-  if (read.success) return read.data;
-  const lines = read.error.issues.map(
-    ({ path, message }) => `${file}: ${path.join('.') || 'document'}: ${message}`,
-  );
-  throw new StartError('oidc', lines.join('\n'));
-}
-
 /** With the cause, which often says more: no connection, a claim that is wrong. Never a secret: the library keeps them out. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -255,4 +218,8 @@ function wordsOf(error: unknown): string {
   const more = cause instanceof Error ? cause.message : '';
   const said = 'error_description' in error ? ` (${String(error.error_description)})` : '';
   return `${error.message}${said}${more === '' || more === error.message ? '' : ` (${more})`}`;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,9 +1,11 @@
 /** Who comes in by a password, over all plants of the server: names, lock-out, and the record of every attempt. */
 import type { EventDraft } from '@millwright/journal';
-import { type Employee, isEmployeeId } from '@millwright/workforce';
+import { type Employee, followGroups } from '@millwright/workforce';
 import type { Credentials } from '../auth/credentials.ts';
-import { type Identity, ProviderError, type ProviderSettings } from '../auth/identity-provider.ts';
+import { type Identity, ProviderError } from '../auth/identity-provider.ts';
 import { LockOut } from '../auth/lock-out.ts';
+import type { ProviderSettings } from '../auth/provider-settings.ts';
+import type { Sessions } from '../auth/sessions.ts';
 import type { Decisions } from './decisions.ts';
 
 export type Entry = { ok: true; employee: Employee } | { ok: false; waitSeconds: number };
@@ -11,12 +13,19 @@ export type Entry = { ok: true; employee: Employee } | { ok: false; waitSeconds:
 export class Entrance {
   readonly #plants: () => Iterable<{ plant: string; decisions: Decisions }>;
   readonly #credentials: Credentials;
+  readonly #sessions: Sessions;
   readonly #locks = new LockOut();
+  #entering: Promise<unknown> = Promise.resolve();
 
   /** @param plants decisions of every plant of the server */
-  constructor(plants: () => Iterable<{ plant: string; decisions: Decisions }>, credentials: Credentials) {
+  constructor(
+    plants: () => Iterable<{ plant: string; decisions: Decisions }>,
+    credentials: Credentials,
+    sessions: Sessions,
+  ) {
     this.#plants = plants;
     this.#credentials = credentials;
+    this.#sessions = sessions;
   }
 
   /** An employee of any plant who is not suspended there. */
@@ -45,36 +54,66 @@ export class Entrance {
   }
 
   /**
-   * Lets somebody in whom the identity provider vouches for: an employee, or who is in a group that is admitted and becomes
-   * one. Throws ProviderError where neither is so.
+   * Lets somebody in whom the identity provider vouches for: an employee, or who is in a group that is admitted. What the
+   * groups change about their roles is recorded first, as what the sign-in caused. Throws ProviderError for who is
+   * neither; their sessions end.
    */
-  async enterByProvider(identity: Identity, settings: ProviderSettings): Promise<Employee> {
-    const { employee: id } = identity;
-    if (this.employee(id) === undefined) await this.#admit(identity, settings);
-    const one = this.employee(id);
-    if (one === undefined) {
-      await this.#record(id, { type: 'sign-in-failed', data: { by: 'provider' } });
-      throw new ProviderError(
-        `${settings.issuer} says that you are "${id}", but nobody here has this name, or may come in by a group. Ask an administrator to add you.`,
-      );
-    }
-    await this.#record(id, { type: 'signed-in', data: { by: 'provider', issuer: settings.issuer } });
-    return one;
+  enterByProvider(identity: Identity, settings: ProviderSettings): Promise<Employee> {
+    // One after the other: two sign-ins at once must not record the same change twice.
+    const entered = this.#entering.then(() => this.#followProvider(identity, settings));
+    this.#entering = entered.catch(() => {});
+    return entered;
   }
 
-  /** Adds somebody to the plants whose groups they are in. Who is known in any plant, suspended ones included, is left as they are. */
-  async #admit({ employee: id, name, groups }: Identity, { issuer, admit }: ProviderSettings): Promise<void> {
-    const rules = admit.filter(({ group }) => groups.has(group));
-    const known = Array.from(this.#plants()).some(({ decisions }) => decisions.staff.employees.has(id));
-    if (rules.length === 0 || known || !isEmployeeId(id)) return;
-    for (const { plant, decisions } of this.#plants()) {
-      const own = rules.filter((rule) => rule.plant === undefined || rule.plant === plant);
-      if (own.length === 0) continue;
-      const grants = own.map(({ role, place }) => ({ role, place }));
-      const reason = `Admitted by ${issuer}: ${own.map(({ group }) => group).join(', ')}`;
-      const data = { name: name.slice(0, 100), kind: 'person', grants };
-      await decisions.record([{ type: 'employee-added', subject: `employee/${id}`, data, reason }]);
-    }
+  async #followProvider(identity: Identity, { issuer, admit }: ProviderSettings): Promise<Employee> {
+    const { employee: id, name, groups } = identity;
+    const plants = Array.from(this.#plants());
+    const mayAdd = !plants.some(({ decisions }) => isOut(decisions.staff.employees.get(id)));
+    const changes = plants.map(({ plant, decisions }) => {
+      const rules = admit.filter(
+        (rule) => groups.has(rule.group) && (rule.plant === undefined || rule.plant === plant),
+      );
+      const named = rules.map(({ group }) => group).join(', ');
+      const reason = `Groups at ${issuer}: ${named === '' ? 'none that is admitted' : named}`.slice(0, 1000);
+      const drafts = followGroups(decisions.staff, {
+        id,
+        name: name.slice(0, 100),
+        grants: rules,
+        reason,
+        mayAdd,
+      });
+      const one = decisions.staff.employees.get(id);
+      const isAdded = one === undefined && drafts.length > 0;
+      return {
+        decisions,
+        drafts,
+        known: one !== undefined || isAdded,
+        enters: comesIn(one, rules.length > 0, isAdded),
+      };
+    });
+    const enters = changes.some((change) => change.enters);
+    const subject = `employee/${id}`;
+    const seen: EventDraft = {
+      type: enters ? 'signed-in' : 'sign-in-failed',
+      actor: subject,
+      subject,
+      data: { by: 'provider', issuer },
+    };
+    await Promise.all(
+      changes
+        .filter(({ known }) => known)
+        .map(({ decisions, drafts }) =>
+          decisions.record([seen, ...drafts.map((draft) => ({ ...draft, follows: 0 }))]),
+        ),
+    );
+    const one = this.employee(id);
+    if (enters && one !== undefined) return one;
+    this.#sessions.endAll(id);
+    throw new ProviderError(
+      changes.some(({ known }) => known)
+        ? `${issuer} says that you are "${id}", but in no group that may come in, or you are suspended here. Ask for the group at ${issuer}, or an administrator to let you in again.`
+        : `${issuer} says that you are "${id}", but nobody here has this name, or may come in by a group. Ask an administrator to add you.`,
+    );
   }
 
   /** Records that somebody came in by a one-time link. */
@@ -94,4 +133,15 @@ export class Entrance {
     const subject = `employee/${id}`;
     await Promise.all(concerned.map((one) => one.record([{ type, subject, data }], subject)));
   }
+}
+
+/** Whether an administrator has suspended somebody. */
+function isOut(one: Employee | undefined): boolean {
+  return one?.suspended === true && one.suspendedBy === undefined;
+}
+
+/** Whether somebody may come in by the provider. Who was added by a group does while in one, also as the last administrator. */
+function comesIn(one: Employee | undefined, isAdmitted: boolean, isAdded: boolean): boolean {
+  if (one === undefined) return isAdded;
+  return !isOut(one) && (one.by === undefined || isAdmitted);
 }

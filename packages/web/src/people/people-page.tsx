@@ -43,16 +43,21 @@ function EmployeeCard({ one, sending }: { one: Employee; sending: Sending }) {
       <div className="employee-head">
         <strong>{one.name}</strong> <code>{one.id}</code>
         {office.isMe(subject) && <span className="work-state">{t('people.you')}</span>}
-        {one.suspended && <span className="work-state">{t('people.suspended')}</span>}
+        {one.suspended && (
+          <span className="work-state">
+            {t(one.suspendedBy === 'provider' ? 'people.inNoGroup' : 'people.suspended')}
+          </span>
+        )}
       </div>
       <p className="page-note">
         {t('people.since', { time: when(one.addedAt) })} ·{' '}
         {t(one.hasPassword ? 'people.hasPassword' : 'people.noPassword')}
       </p>
       <ul className="grants">
-        {one.grants.map(({ role, place }) => (
-          <li key={`${role}@${place}`}>
+        {one.grants.map(({ role, place, by }) => (
+          <li key={`${role}@${place} ${by ?? ''}`}>
             {t(`role.${role}`)} · {place === '' ? t('decide.plant') : twinName(place)}
+            {by === 'provider' && ` · ${t('people.byGroup')}`}
             <Act
               hindrance={closed}
               pending={sending.pending}
