@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { isLoopbackHost } from '../auth/guard.ts';
 
 /**
  * Nothing from elsewhere, nothing inline, no frames around us. `worker-src blob:` is
@@ -29,7 +30,9 @@ export function setSecurityHeaders(reply: FastifyReply, url: string, secure: boo
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
   });
-  // A year, and this host only: others of the name may not speak TLS.
-  if (secure) reply.header('strict-transport-security', 'max-age=31536000');
+  // A year, and this host only: others of the name may not speak TLS. Never for a loopback name: browsers keep it for the
+  // name without its port, and so every other program on the machine would have to speak TLS too.
+  const isLoopback = isLoopbackHost(reply.request.headers.host ?? '');
+  if (secure && !isLoopback) reply.header('strict-transport-security', 'max-age=31536000');
   if (!url.startsWith('/assets/')) reply.header('cache-control', 'no-store');
 }

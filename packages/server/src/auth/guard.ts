@@ -159,6 +159,11 @@ function hostName(host: string): string {
     .toLowerCase();
 }
 
+/** Whether a Host header names this machine to itself. */
+export function isLoopbackHost(host: string): boolean {
+  return isLoopbackName(hostName(host));
+}
+
 /** Names and addresses that never leave the machine. */
 export function isLoopbackName(name: string): boolean {
   return (

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
@@ -40,6 +42,31 @@ async function makePair(name = 'mill.example', days = 30): Promise<{ certificate
   return { certificate, key };
 }
 
+/** A certificate that is valid in the year 2099. */
+async function makeEarlyPair(): Promise<{ certificate: string; key: string }> {
+  const folder = await temporaryFolder();
+  const [certificate, key, ask, config] = ['certificate.pem', 'key.pem', 'ask.pem', 'ca.conf'].map((name) =>
+    join(folder, name),
+  );
+  const index = join(folder, 'index.txt');
+  await writeFile(index, '');
+  await writeFile(
+    config,
+    `[ca]\ndefault_ca=it\n[it]\ndatabase=${index}\nnew_certs_dir=${folder}\ndefault_md=sha256\nrand_serial=yes\npolicy=any\n[any]\ncommonName=supplied\n`,
+  );
+  const quiet = { stdio: 'ignore' } as const;
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  execFileSync(
+    'openssl',
+    ['req', '-new', ...curve, '-subj', '/CN=mill.example', '-keyout', key, '-out', ask],
+    quiet,
+  );
+  const life = ['-startdate', '20990101000000Z', '-enddate', '20991231000000Z'];
+  const from = ['-batch', '-config', config, '-keyfile', key, '-in', ask];
+  execFileSync('openssl', ['ca', '-selfsign', ...from, ...life, '-out', certificate], quiet);
+  return { certificate, key };
+}
+
 async function refusal(options: Partial<ServerOptions>): Promise<string> {
   const started = startServer({
     plants: [await writePlant()],
@@ -68,7 +95,7 @@ describe.skipIf(!openssl)(`encryption${why}`, () => {
     const send = pinnedFetch(await pem(join(data, 'tiny', 'server.json'), 'certificate'));
     const entered = await send(server.signInUrl);
     expect(entered.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict; Secure/);
-    expect(entered.headers.get('strict-transport-security')).toBe('max-age=31536000');
+    expect(entered.headers.get('strict-transport-security')).toBeNull();
     const socket = new WebSocket(
       `${server.url.replace('https', 'wss')}/api/v1/live`,
       ['millwright.v1', `bearer.${server.token}`],
@@ -82,6 +109,60 @@ describe.skipIf(!openssl)(`encryption${why}`, () => {
     });
     expect(JSON.parse(first)).toMatchObject({ type: 'clock' });
     socket.close();
+  });
+
+  it('S91 HSTS is said under the name people use, never under one of this machine itself', async () => {
+    const { server, data } = await serve({ tls: await makePair(), publicUrl: 'https://mill.example' });
+    const { port } = new URL(await pem(join(data, 'tiny', 'server.json'), 'url'));
+    expect(server.url).toBe('https://mill.example');
+    const asked = (host: string) =>
+      new Promise<unknown>((resolve, reject) => {
+        const options = { port, host: '127.0.0.1', path: '/sign-in', headers: { host } };
+        request({ ...options, rejectUnauthorized: false }, (response) => {
+          response.resume();
+          resolve(response.headers['strict-transport-security']);
+        })
+          .on('error', reject)
+          .end();
+      });
+    expect(await asked('mill.example')).toBe('max-age=31536000');
+    for (const host of ['localhost:1', 'a.localhost', '127.0.0.1:7470', '[::1]:7470'])
+      expect(await asked(host)).toBeUndefined();
+  });
+
+  it('S91 who speaks plain HTTP to it hears where to go; what says nothing, nonsense or too much is cut off', async () => {
+    const { server } = await serve({ tls: await makePair() });
+    const { host, port } = new URL(server.url);
+    const said = (...texts: (string | Buffer)[]) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(Number(port), '127.0.0.1');
+        let heard = '';
+        socket.on('data', (data) => (heard += data.toString('latin1')));
+        socket.on('error', () => {});
+        socket.on('close', () => resolve(heard));
+        for (const text of texts) socket.write(text);
+      });
+    const answer = await said(`GET /work HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: text\/plain/);
+    expect(answer).toContain(`This port speaks https: open https://${host}/\n`);
+    const evil = await said('GET / HTTP/1.1\r\nHost: <script>alert(1)</script>\r\n\r\n');
+    expect(evil).toContain('write https:// instead of http://');
+    expect(evil).not.toContain('script');
+    await said(`POST / HTTP/1.1\r\nHost: ${host}\r\n\r\n`, Buffer.alloc(1024 * 1024));
+    expect(await said(Buffer.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))).not.toContain('HTTP');
+    const silent = connect(Number(port), '127.0.0.1');
+    silent.on('error', () => {});
+    await new Promise((resolve) => silent.on('connect', resolve));
+    const closed = new Promise((resolve) => silent.on('close', resolve));
+    await server.close();
+    await closed;
+  });
+
+  it('S91 a certificate that is not valid yet is told at the start, with its dates and the remedy', async () => {
+    const { lines } = await serve({ tls: await makeEarlyPair() });
+    expect(lines.find((line) => line.includes('2099-01-01T00:00:00.000Z'))).toMatch(
+      /valid from .* only, and it is .* here.*Set the clock/,
+    );
   });
 
   it('S91 a renewed certificate is taken on while running; one that does not fit is told and left', async () => {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { StartError } from '../start-error.ts';
+import { explainPlainHttp } from './first-byte.ts';
 
 export interface TlsFiles {
   /** PEM: the certificate, then those of its issuers. */
@@ -15,6 +16,7 @@ export interface TlsFiles {
 interface Pair {
   cert: string;
   key: string;
+  validFrom: Date;
   validTo: Date;
 }
 
@@ -29,6 +31,7 @@ export class Tls {
   #server: Server | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #complained = '';
+  #cut = (): void => {};
 
   private constructor(files: TlsFiles, pair: Pair, log: (message: string) => void) {
     this.#files = files;
@@ -52,6 +55,13 @@ export class Tls {
 
   /** What somebody should do about the certificate soon; undefined while nothing. */
   get problem(): string | undefined {
+    const { validFrom } = this.#pair;
+    if (validFrom.getTime() > Date.now()) {
+      return (
+        `The certificate in ${this.#files.certificate} is valid from ${validFrom.toISOString()} only, and it is ${new Date().toISOString()} here: ` +
+        'browsers refuse it. Set the clock of this machine right, or put a certificate there that is valid now.'
+      );
+    }
     const left = this.#pair.validTo.getTime() - Date.now();
     if (left > WARN_MS) return undefined;
     const day = this.#pair.validTo.toISOString().slice(0, 10);
@@ -60,10 +70,11 @@ export class Tls {
       : `The certificate in ${this.#files.certificate} expires on ${day}. Put a new one there; it is taken on within a minute.`;
   }
 
-  /** A server of TLS 1.2 and later. Files that change are taken on while it runs; what does not fit is told and left. */
+  /** A server of TLS 1.2 and later, which explains itself to plain HTTP. Files that change are taken on while it runs; what does not fit is told and left. */
   createServer(handler: RequestListener): Server {
     const { cert, key } = this.#pair;
     this.#server = createServer({ cert, key, minVersion: 'TLSv1.2' }, handler);
+    this.#cut = explainPlainHttp(this.#server);
     this.#timer = setInterval(() => void this.look(), LOOK_MS).unref();
     return this.#server;
   }
@@ -85,7 +96,9 @@ export class Tls {
     }
   }
 
+  /** Ends what is open, also what never came to speak. */
   close(): void {
+    this.#cut();
     clearInterval(this.#timer);
   }
 }
@@ -114,7 +127,7 @@ async function readPair({ certificate, key }: TlsFiles): Promise<Pair> {
   if (!fits) {
     throw new Error(`The key in ${key} does not belong to the certificate in ${certificate}.`);
   }
-  return { cert, key: secret, validTo: new Date(parsed.validTo) };
+  return { cert, key: secret, validFrom: new Date(parsed.validFrom), validTo: new Date(parsed.validTo) };
 }
 
 async function read(file: string, what: string, option: string): Promise<string> {
