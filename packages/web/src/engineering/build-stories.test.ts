@@ -162,6 +162,61 @@ describe.skipIf(chromiumPath === undefined)(
       await page.context().close();
     });
 
+    it('W50, W51 a source is added and a formula is changed by keyboard alone', async () => {
+      const { page, faults } = await open();
+      const press = (key: string) => page.keyboard.press(key);
+      await tabTo(page, /^Add a source/);
+      await press('Enter');
+      await tabTo(page, /^Modbus TCP/);
+      await press('Enter');
+      await tabTo(page, /^Port/);
+      await press('Control+a');
+      await page.keyboard.type(String(device.port));
+      await tabTo(page, /^Test connection/);
+      await press('Enter');
+      await page.waitForSelector('.trial-good');
+      await tabTo(page, /^Browse/);
+      await press('Enter');
+      await tabTo(page, /^Read$/);
+      await press('Enter');
+      await page.waitForSelector('.reading:has-text("uint16")');
+      await tabTo(page, /^/, '.reading button');
+      await press('Enter');
+      await page.waitForSelector('.line-open input');
+      // The new line has the focus.
+      await page.keyboard.type('room/pump2.flow');
+      await press('Enter');
+      await tabTo(page, /^Review and apply/);
+      await press('Enter');
+      await page.waitForSelector('text=New source');
+      await tabTo(page, /^Apply only/);
+      await press('Enter');
+      await page.waitForSelector('.build-done');
+      await until(async () => (await api.signal('pump-room', 'room/pump2.flow')).value !== null);
+
+      await tabTo(page, /^/, '[role=tab][aria-selected=true]');
+      while (!(await page.isVisible('#build-tab-types[aria-selected=true]'))) await press('ArrowLeft');
+      await tabTo(page, /excess/, '.named-head');
+      await press('Enter');
+      await page.waitForSelector('.code-line .cm-content');
+      await tabTo(page, /^/, '.code-line');
+      await press('Control+a');
+      await page.keyboard.type('vibration - 2 mm/s');
+      await press('Escape');
+      await tabTo(page, /^Review and apply/);
+      await press('Enter');
+      await page.waitForSelector('text=Formula of pump.excess changes');
+      await tabTo(page, /^Apply only/);
+      await press('Enter');
+      await page.waitForSelector('.build-done');
+      await until(async () => {
+        const pump = (await api.types('pump-room')).find((type) => type.name === 'pump');
+        return pump?.signals.find(({ name }) => name === 'excess')?.formula === 'vibration - 2 mm/s';
+      });
+      expect(faults).toEqual([]);
+      await page.context().close();
+    });
+
     it('W52 a twin is added, named and placed by keyboard alone, and undone and redone', async () => {
       const { page, faults } = await open();
       await page.keyboard.press(String(VIEWS.indexOf('space') + 1));
@@ -272,6 +327,24 @@ describe.skipIf(chromiumPath === undefined)(
     });
   },
 );
+
+/** Presses Tab until what has the focus is called so and fits the selector. */
+async function tabTo(page: Page, name: RegExp, selector = '*'): Promise<void> {
+  for (let i = 0; i < 150; i++) {
+    // A text takes Tab for itself, and says how it is left.
+    if (await page.evaluate(() => document.activeElement?.matches('.code') ?? false))
+      await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    const called = await page.evaluate((fits) => {
+      const at = document.activeElement;
+      if (!at?.matches(fits)) return undefined;
+      const label = at instanceof HTMLInputElement ? at.labels?.[0]?.textContent : undefined;
+      return (at.getAttribute('aria-label') ?? label ?? at.textContent ?? '').trim();
+    }, selector);
+    if (called !== undefined && name.test(called)) return;
+  }
+  throw new Error(`Tab does not lead to ${selector} ${name}`);
+}
 
 async function modbusDevice(
   registers: readonly number[],

@@ -13,6 +13,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
+import { useText } from '../i18n/use-text.ts';
 
 export interface Marker {
   /** Offsets in the text. */
@@ -89,6 +90,8 @@ export function CodeEditor({
   completion?: CompletionSource;
   onChange: (text: string) => void;
 }) {
+  const t = useText();
+  const leave = t('build.leaveEditor');
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   /** Texts told since the page last had the editor's. */
@@ -118,7 +121,11 @@ export function CodeEditor({
           syntaxHighlighting(COLOURS),
           THEME,
           single ? LINE : WHOLE,
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            ...(single ? {} : { 'aria-description': leave }),
+            spellcheck: 'false',
+          }),
           EditorView.updateListener.of((update) => {
             if (
               update.docChanged &&
@@ -144,7 +151,7 @@ export function CodeEditor({
       made.destroy();
       editor.current = null;
     };
-  }, [single, label]);
+  }, [single, label, leave]);
 
   useEffect(() => {
     const view = editor.current;
@@ -177,5 +184,11 @@ export function CodeEditor({
     view.focus();
   }, [line]);
 
-  return <div className={single ? 'code-line' : 'code'} ref={host} />;
+  if (single) return <div className="code-line" ref={host} />;
+  return (
+    <div className="code-whole">
+      <div className="code" ref={host} />
+      <p className="code-leave">{leave}</p>
+    </div>
+  );
 }
