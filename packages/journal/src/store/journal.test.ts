@@ -24,6 +24,38 @@ function filesBelow(folder: string): string[] {
 }
 
 describe('log folder', () => {
+  it('J2 two journals of one name have origins of their own, which stay; a journal with the plain name keeps that', async () => {
+    const folders = [temporaryFolder(), temporaryFolder()];
+    const origins: string[] = [];
+    for (const folder of folders) {
+      for (const _again of [1, 2]) {
+        const journal = await openJournal(folder, { ownOrigin: true });
+        await journal.append(draft(journal.size));
+        origins.push(journal.origin);
+        await journal.close();
+      }
+      const key = fs.readFileSync(path.join(folder, 'verifier-key'), 'utf8').trim();
+      const { checkpoint, faults } = await verifyLog({ folder: path.join(folder, 'log'), keys: [key] });
+      expect(faults).toEqual([]);
+      expect(checkpoint?.origin).toBe(origins.at(-1));
+    }
+    expect(origins[0]).toMatch(new RegExp(`^${ORIGIN}/[0-9a-f]{12}$`));
+    expect(origins[1]).toBe(origins[0]);
+    expect(origins[3]).toBe(origins[2]);
+    expect(origins[2]).not.toBe(origins[0]);
+    const old = temporaryFolder();
+    await (await openJournal(old)).close();
+    const kept = await openJournal(old, { ownOrigin: true });
+    expect(kept.origin).toBe(ORIGIN);
+    await kept.close();
+    await expect(openJournal(folders[0])).rejects.toThrow(
+      `it is the key of "${origins[0]}" and not of "${ORIGIN}"`,
+    );
+    await expect(openJournal(folders[0], { origin: 'other.example', ownOrigin: true })).rejects.toThrow(
+      'and not of "other.example"',
+    );
+  });
+
   it('J2 names of tiles are those of the specification', () => {
     expect(tilePath(0, 1_234_067)).toBe('tile/0/x001/x234/067');
     expect(tilePath(1, 0, 17)).toBe('tile/1/000.p/17');

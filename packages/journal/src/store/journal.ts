@@ -26,6 +26,11 @@ export interface JournalOptions {
   folder: string;
   /** Name of the log and of its key: a URL without scheme and without a slash at the end, no spaces, no plus signs. */
   origin: string;
+  /**
+   * Whether a new journal gets an origin of its own: `origin`, a slash and twelve random hexadecimal digits. Witnesses tell logs
+   * apart by their origin, so no two installations may have the same. A journal that is there keeps what it has. Default false.
+   */
+  ownOrigin?: boolean;
   /** Told what was found and dealt with; default: console.error. */
   log?: (message: string) => void;
   /** Milliseconds since 1970; default Date.now. */
@@ -59,6 +64,7 @@ const MAX_READ = 100_000;
 
 export class Journal {
   readonly folder: string;
+  /** Name of the log and of its key, with the part that makes it its own. */
   readonly origin: string;
   readonly clock: () => number;
   readonly files: FileSystem;
@@ -84,7 +90,7 @@ export class Journal {
 
   private constructor(options: JournalOptions, opened: OpenedFolder, lock: FolderLock | undefined) {
     this.folder = options.folder;
-    this.origin = options.origin;
+    this.origin = opened.signer.name;
     this.clock = options.clock ?? (() => Date.now());
     this.files = options.files ?? DISK;
     this.#log = options.log ?? console.error;
@@ -102,10 +108,10 @@ export class Journal {
    * Cost: 8 KiB read per 65,536 events. Throws JournalError `locked`, `damaged`, `key`, `read-only`, `disk-full`, `file`.
    */
   static async open(options: JournalOptions): Promise<Journal> {
-    const { folder, origin, files = DISK, log = console.error } = options;
+    const { folder, origin, ownOrigin = false, files = DISK, log = console.error } = options;
     const lock = files === DISK ? FolderLock.acquire(folder) : undefined;
     try {
-      return new Journal(options, await openFolder(files, folder, origin, log), lock);
+      return new Journal(options, await openFolder(files, folder, { origin, ownOrigin }, log), lock);
     } catch (error) {
       lock?.release();
       throw error;

@@ -1,4 +1,5 @@
 /** Opening a journal's folder: its key, its log, and what was acknowledged but not yet published. */
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { fileError, JournalError, messageOf } from '../errors.ts';
 import { decodeEvent } from '../events.ts';
@@ -18,6 +19,15 @@ export const VERIFIER_FILE = 'verifier-key';
 export const SNAPSHOT_FOLDER = 'snapshots';
 const PENDING_FOLDER = 'pending';
 
+/** What a log is called: see `JournalOptions`. */
+interface LogName {
+  origin: string;
+  ownOrigin: boolean;
+}
+
+const OWN_PART = /^[0-9a-f]{12}$/;
+const OWN_BYTES = 6;
+
 /** A folder that is ready to be appended to. */
 export interface OpenedFolder {
   signer: Signer;
@@ -34,15 +44,16 @@ export interface OpenedFolder {
 export async function openFolder(
   files: FileSystem,
   folder: string,
-  origin: string,
+  name: LogName,
   log: (message: string) => void,
 ): Promise<OpenedFolder> {
   const logFolder = path.join(folder, LOG_FOLDER);
   const hasLog =
     (await readIfThere(files, path.join(logFolder, CHECKPOINT))) !== undefined ||
     (await files.list(path.join(logFolder, 'tile'))).length > 0;
-  const signer = await loadSigner(files, folder, origin, hasLog);
-  if (!hasLog) await Publisher.create(files, logFolder, signer, { origin, size: 0, root: EMPTY_ROOT });
+  const signer = await loadSigner(files, folder, name, hasLog);
+  if (!hasLog)
+    await Publisher.create(files, logFolder, signer, { origin: signer.name, size: 0, root: EMPTY_ROOT });
   const signed = await SignedLog.open(files, logFolder, [parseVerifier(signer.verifierKey)]);
   const pending = new PendingFile(files, path.join(folder, PENDING_FOLDER));
   const found = await pending.load(log);
@@ -103,7 +114,7 @@ function checkFresh(entry: Uint8Array, seq: number, lastTime: number, folder: st
 async function loadSigner(
   files: FileSystem,
   folder: string,
-  origin: string,
+  name: LogName,
   hasLog: boolean,
 ): Promise<Signer> {
   const file = path.join(folder, KEY_FILE);
@@ -116,8 +127,9 @@ async function loadSigner(
     );
   try {
     const signer =
-      bytes === undefined ? Signer.generate(origin) : Signer.parse(Buffer.from(bytes).toString('utf8'));
-    if (signer.name !== origin) throw new Error(`it is the key of "${signer.name}" and not of "${origin}"`);
+      bytes === undefined ? Signer.generate(nameOf(name)) : Signer.parse(Buffer.from(bytes).toString('utf8'));
+    if (!isNamed(signer.name, name))
+      throw new Error(`it is the key of "${signer.name}" and not of "${name.origin}"`);
     const writer = new DurableWriter(files, folder);
     const verifier = path.join(folder, VERIFIER_FILE);
     if (bytes === undefined) await writer.replace(file, Buffer.from(`${signer.secret()}\n`), 0o600);
@@ -133,4 +145,15 @@ async function loadSigner(
       fileError('Cannot use', file, error),
     );
   }
+}
+
+/** The name of a new log. */
+function nameOf({ origin, ownOrigin }: LogName): string {
+  return ownOrigin ? `${origin}/${randomBytes(OWN_BYTES).toString('hex')}` : origin;
+}
+
+/** Whether a key is that of the log: logs from before names had a part of their own go on under the plain one. */
+function isNamed(key: string, { origin, ownOrigin }: LogName): boolean {
+  if (key === origin) return true;
+  return ownOrigin && key.startsWith(`${origin}/`) && OWN_PART.test(key.slice(origin.length + 1));
 }

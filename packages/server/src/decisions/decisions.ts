@@ -201,7 +201,12 @@ async function openDesk(
 ): Promise<Opened> {
   const at = join(folder, 'journal');
   await mkdir(at, { recursive: true, mode: 0o700 });
-  const journal = await Journal.open({ folder: at, origin: `millwright/${live.plant.id}`, log });
+  const journal = await Journal.open({
+    folder: at,
+    origin: `millwright/${live.plant.id}`,
+    ownOrigin: true,
+    log,
+  });
   try {
     let staff = (): Staff => staffProjection.initial();
     const desk = await Desk.open({
