@@ -35,8 +35,8 @@ export {
   REMEDIES,
 } from './orders/state.ts';
 export { lastDue, nextDue } from './plans/calendar.ts';
-export { progressOf } from './plans/due.ts';
-export type { PlanMark, PlansState } from './plans/state.ts';
+export { nextDues, type Outlook, outlookOf } from './plans/outlook.ts';
+export type { PlanMark, PlanSuspension, PlansState, SavedPlans } from './plans/state.ts';
 export type { Present } from './present.ts';
 export type { ProcedureRun, RunStep, RunsState } from './procedures/state.ts';
 export { LIFE_MINUTES } from './proposals/commands.ts';

@@ -9,6 +9,7 @@ import type { OperateStates, Surroundings } from './commands.ts';
 import { connectionsProjection } from './connections/state.ts';
 import { orderCommands } from './orders/commands.ts';
 import { ordersProjection } from './orders/projection.ts';
+import { planCommands } from './plans/commands.ts';
 import { planDrafts } from './plans/due.ts';
 import { plansProjection } from './plans/state.ts';
 import type { Present } from './present.ts';
@@ -39,6 +40,7 @@ export function operateCommands(around: Surroundings): CommandDefinition<Operate
   return [
     ...alarmCommands,
     ...orderCommands(around),
+    ...planCommands,
     ...roundCommands(around),
     ...procedureCommands(around),
     ...shiftCommands,

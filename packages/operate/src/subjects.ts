@@ -1,6 +1,6 @@
 /**
  * Subjects of commands and events: `plant`, `twin/<path>`, `alarm/<type.alarm@twin>` or `alarm/<type.alarm@twin#since>`,
- * `order/0017`, `round/0003`, `run/0005`, `proposal/0009`, `handover/0002`.
+ * `order/0017`, `plan/<name>` or `plan/<name>@<twin>`, `round/0003`, `run/0005`, `proposal/0009`, `handover/0002`.
  */
 import { Refusal } from '@millwright/journal';
 import type { Plant, Twin } from '@millwright/model';

@@ -23,6 +23,7 @@ export function planDrafts(states: States, plant: Plant, present: Present, now: 
   let orders = 0;
   let rounds = 0;
   for (const plan of plant.work.plans) {
+    if (states.plans.suspended.has(plan.name)) continue;
     for (const twin of plan.twins) {
       const subject = `plan/${plan.name}@${twin.path}`;
       const where = { plan: plan.name, twin: twin.path };
@@ -73,7 +74,8 @@ function judge(
       if (!mark) return { kind: 'begin', why: 'first' };
       const instant = lastDue(due.calendar, plant.timezone, now + due.lead);
       // Instants that passed while nobody looked count once; those before the plan existed do not count.
-      if (instant === undefined || instant <= (mark.due ?? mark.since)) return undefined;
+      const counted = Math.max(mark.due ?? mark.since, mark.passed ?? 0);
+      if (instant === undefined || instant <= counted) return undefined;
       return { kind: 'due', due: instant };
     }
     case 'counter': {
@@ -130,19 +132,4 @@ function orderOf(plan: MaintenancePlan, twin: Twin, due: number) {
     plan: name,
     ...(procedure === undefined ? {} : { procedure }),
   };
-}
-
-/** How far a plan has come for a twin, for display: the share of the interval that is used up, where it is counted. */
-export function progressOf(
-  plan: MaintenancePlan,
-  twin: Twin,
-  mark: PlanMark | undefined,
-  plant: Plant,
-  present: Present,
-  now: number,
-): number | undefined {
-  if (plan.due.kind !== 'counter' || mark?.counter === undefined) return undefined;
-  const [id] = plant.resolve(twin, plan.due.hops, plan.due.signal);
-  const value = id === undefined ? undefined : valueNow(plant.signalAt(id), present, now);
-  return typeof value === 'number' ? (value - mark.counter) / plan.due.every : undefined;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { shiftAt } from '../shifts/calendar.ts';
 import { Bench } from '../testing/bench.ts';
 import { lastDue, nextDue } from './calendar.ts';
-import { progressOf } from './due.ts';
+import { nextDues, outlookOf } from './outlook.ts';
 import { instantOf, localOf } from './zone.ts';
 
 const BERLIN = 'Europe/Berlin';
@@ -120,7 +120,7 @@ describe('maintenance plans', () => {
     if (!plan || !twin) throw new Error('the test plant has lost its plan');
     bench.set(`${pump}.hours`, 2000);
     expect(
-      progressOf(
+      outlookOf(
         plan,
         twin,
         bench.states.plans.marks.get(`grease@${pump}`),
@@ -128,7 +128,7 @@ describe('maintenance plans', () => {
         bench.present,
         bench.now,
       ),
-    ).toBe(0.5);
+    ).toEqual({ kind: 'counter', value: 2000, used: 0.5 });
   });
 
   it('O11 a counter that falls was replaced: counting begins at zero', () => {
@@ -213,5 +213,77 @@ describe('shifts', () => {
   ])('O15 at %s the shift is %s', (now, name, from, to) => {
     const turn = shiftAt(plant, time(now));
     expect([turn?.shift.name, turn?.from, turn?.to]).toEqual([name, time(from), time(to)]);
+  });
+});
+
+describe('suspended plans and what plans wait for', () => {
+  const types = (bench: Bench) => bench.sweep().map(({ type }) => type);
+
+  it('O22 a suspended plan asks for nothing; what a calendar missed meanwhile is let go', () => {
+    const bench = new Bench();
+    bench.now = time('2026-03-02T12:00:00Z');
+    bench.sweep();
+    expect(bench.refused('suspend-plan', 'plan/walk')).toBe('reason-missing');
+    bench.submit('suspend-plan', 'plan/walk', {}, { reason: 'shut down for a rebuild' });
+    expect(bench.refused('suspend-plan', 'plan/walk', {}, { reason: 'again' })).toBe('wrong-state');
+    expect(bench.states.plans.suspended.get('walk')).toMatchObject({
+      by: 'employee/ana',
+      reason: 'shut down for a rebuild',
+    });
+    bench.now = time('2026-03-10T12:00:00Z');
+    expect(types(bench)).toEqual([]);
+    bench.submit('resume-plan', 'plan/walk');
+    expect(types(bench)).toEqual([]);
+    bench.now = time('2026-03-15T12:00:00Z');
+    expect(types(bench)).toEqual(['plan-fell-due', 'round-called']);
+    expect(bench.rebuilt()).toEqual([bench.saved(), bench.saved()]);
+  });
+
+  it('O22 a counter goes on counting while its plan is suspended', () => {
+    const bench = new Bench();
+    const pump = 'hall/line1/pump1';
+    bench.set(`${pump}.hours`, 1200);
+    bench.sweep();
+    bench.submit('suspend-plan', 'plan/grease', {}, { reason: 'no grease in stock' });
+    bench.set(`${pump}.hours`, 1701);
+    expect(types(bench)).toEqual([]);
+    bench.submit('resume-plan', 'plan/grease');
+    expect(types(bench)).toEqual(['plan-fell-due', 'order-created']);
+  });
+
+  it('O22 only plans that there are can be suspended, by who may maintain', () => {
+    const bench = new Bench();
+    expect(bench.refused('suspend-plan', 'plan/dance', {}, { reason: 'x' })).toBe('not-found');
+    expect(bench.refused('resume-plan', 'plan/walk')).toBe('wrong-state');
+    expect(bench.refused('suspend-plan', 'plant', {}, { reason: 'x' })).toBe('malformed');
+  });
+
+  it('O22 the outlook tells next instants, the counter, and whether a condition holds or cannot be judged', () => {
+    const bench = new Bench();
+    const planOf = (name: string) => {
+      const plan = bench.plant.work.plans.find((each) => each.name === name);
+      if (!plan) throw new Error(`the test plant has lost "${name}"`);
+      return plan;
+    };
+    const twin = bench.plant.twin('hall/line1/pump2');
+    if (!twin) throw new Error('the test plant has lost its pump');
+    const iso = (instants: number[]) => instants.map((at) => new Date(at).toISOString());
+    expect(iso(nextDues(planOf('walk'), BERLIN, time('2026-03-02T12:00:00Z'), 2))).toEqual([
+      '2026-03-09T05:00:00.000Z',
+      '2026-03-16T05:00:00.000Z',
+    ]);
+    expect(nextDues(planOf('bearing'), BERLIN, bench.now, 2)).toEqual([]);
+    const look = (name: string) =>
+      outlookOf(planOf(name), twin, undefined, bench.plant, bench.present, bench.now);
+    expect(look('walk')).toBeUndefined();
+    expect([look('bearing'), look('grease')]).toEqual([{ kind: 'condition' }, { kind: 'counter' }]);
+    bench.set('hall/line1/pump2.vibration', 5);
+    bench.set('hall/line1/pump2.hours', 20);
+    expect([look('bearing'), look('grease')]).toEqual([
+      { kind: 'condition', holds: true },
+      { kind: 'counter', value: 20 },
+    ]);
+    bench.set('hall/line1/pump2.vibration', 3);
+    expect(look('bearing')).toEqual({ kind: 'condition', holds: false });
   });
 });

@@ -17,6 +17,7 @@ import { decisionRoutes } from './routes/decisions.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { draftRoutes } from './routes/draft.ts';
 import { draftFormulaRoutes } from './routes/draft-formulas.ts';
+import { draftWorkRoutes } from './routes/draft-work.ts';
 import { formulaRoutes } from './routes/formulas.ts';
 import { historyRoutes } from './routes/history.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -100,6 +101,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     formulaRoutes,
     draftRoutes,
     draftFormulaRoutes,
+    draftWorkRoutes,
     sourceTrialRoutes,
     decisionRoutes,
     staffRoutes,

@@ -12,6 +12,52 @@ export const CheckInfo = z.object({
   options: z.array(z.object({ name: z.string(), label: LocalText, fault: z.boolean() })).optional(),
 });
 
+/** How a plan stands for one of its twins: of a counter or a condition. */
+const PlanOutlook = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('counter'),
+    /** In the unit of the plan; absent where nobody can say. */
+    value: z.number().optional(),
+    /** Share of the interval that is used up; absent while nothing is counted. */
+    used: z.number().optional(),
+  }),
+  z.object({
+    kind: z.literal('condition'),
+    /** Absent where nobody can say. */
+    holds: z.boolean().optional(),
+  }),
+]);
+
+/** What a plan waits for. */
+const PlanDue = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('calendar'),
+    /** The next due instants, ms since 1970. */
+    next: z.array(z.number()),
+    /** Milliseconds before it falls due that the work appears. */
+    lead: z.number(),
+  }),
+  z.object({
+    kind: z.literal('counter'),
+    /** Path of the signal, relative to the twin. */
+    signal: z.string(),
+    label: LocalText,
+    every: z.number(),
+    unit: z.string(),
+  }),
+  z.object({ kind: z.literal('condition'), when: z.string() }),
+]);
+
+/** GET …/draft/plans/{name}: what a plan of the draft would say now. */
+export const PlanPreview = z.object({
+  due: PlanDue,
+  /** How many twins it holds for. */
+  count: z.number(),
+  /** The first of them. */
+  twins: z.array(z.object({ path: z.string(), label: LocalText, outlook: PlanOutlook.optional() })),
+});
+export type PlanPreview = z.infer<typeof PlanPreview>;
+
 /** GET …/work */
 export const WorkAnswer = z.object({
   plans: z.array(
@@ -21,11 +67,9 @@ export const WorkAnswer = z.object({
       description: LocalText,
       kind: z.enum(['preventive', 'inspection']),
       twins: z.array(z.string()),
-      due: z.enum(['calendar', 'counter', 'condition']),
-      /** By the calendar: when it falls due next. */
-      next: z.number().optional(),
-      /** By a counter: the share of the interval used up, for each of `twins`; null where nobody can say. */
-      used: z.array(z.number().nullable()).optional(),
+      due: PlanDue,
+      /** For each of the first 500 of `twins`; empty for a plan by the calendar, which is the same for all. */
+      outlook: z.array(PlanOutlook),
       priority: z.enum(['critical', 'high', 'medium', 'low']),
       /** Milliseconds from when it falls due until it is overdue. */
       allow: z.number(),

@@ -13,6 +13,7 @@ import type {
   VocabularyAnswer,
   WriteAnswer,
 } from '../api/engineering-schemas.ts';
+import type { PlanPreview } from '../api/work-schemas.ts';
 import type { ApiClient } from './api-client.ts';
 
 /** What to look at in a source; each kind reads its own. */
@@ -41,6 +42,11 @@ export class EngineeringClient {
 
   documents(signal?: AbortSignal): Promise<DraftDocuments> {
     return this.#api.ask(`${this.#base}/documents`, { signal });
+  }
+
+  /** What a plan of the draft would say now; a problem where the draft has errors or no such plan. */
+  plan(name: string, signal?: AbortSignal): Promise<PlanPreview> {
+    return this.#api.ask(`${this.#base}/plans/${encodeURIComponent(name)}`, { signal });
   }
 
   diff(against: 'running' | 'folder', signal?: AbortSignal): Promise<DraftDiff> {

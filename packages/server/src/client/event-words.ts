@@ -37,6 +37,8 @@ export const EVENT_WORDS = {
   'order-commented': { en: 'Comment on a work order', zh: '工单备注' },
   'order-file-attached': { en: 'File attached to a work order', zh: '工单附件' },
   'plan-begun': { en: 'Maintenance plan begun anew', zh: '维护计划重新开始' },
+  'plan-suspended': { en: 'Maintenance plan suspended', zh: '维护计划已暂停' },
+  'plan-resumed': { en: 'Maintenance plan resumed', zh: '维护计划已恢复' },
   'plan-fell-due': { en: 'Maintenance fell due', zh: '维护到期' },
   'round-called': { en: 'Round called', zh: '发起巡检' },
   'round-started': { en: 'Round begun', zh: '巡检开始' },

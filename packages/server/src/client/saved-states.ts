@@ -6,10 +6,10 @@ import type {
   LogEntry,
   Occurrence,
   Order,
-  PlanMark,
   ProcedureRun,
   Proposal,
   Round,
+  SavedPlans,
 } from '@millwright/operate';
 
 export type {
@@ -21,17 +21,20 @@ export type {
   Measure,
   Occurrence,
   Order,
+  Outlook,
   PlanMark,
+  PlanSuspension,
   ProcedureRun,
   Proposal,
   Round,
+  SavedPlans,
   Similar,
 } from '@millwright/operate';
 
 export interface SavedStates {
   alarms: { occurrences: Occurrence[]; points: AlarmPoint[] };
   orders: Order[];
-  plans: PlanMark[];
+  plans: SavedPlans;
   rounds: Round[];
   procedures: ProcedureRun[];
   shifts: { entries: LogEntry[]; handovers: Handover[] };

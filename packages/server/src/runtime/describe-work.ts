@@ -1,15 +1,16 @@
 /** The documents of work as the API tells them: what is planned, walked, done step by step, and who watches what. */
 import type { Check, MaintenancePlan, Plant } from '@millwright/model';
-import { nextDue, type PlansState, type Present, progressOf } from '@millwright/operate';
-import type { WorkAnswer } from '../api/work-schemas.ts';
+import { nextDues, type Outlook, outlookOf, type PlansState, type Present } from '@millwright/operate';
+import type { PlanPreview, WorkAnswer } from '../api/work-schemas.ts';
 
-/** `marks` and `present` say how far plans have come at `now`, ms since 1970. Cost: a look-up per plan and twin. */
+/** Twins of a plan for which it is told how it stands. */
+const MOST_TWINS = 500;
+/** Due instants that are told ahead. */
+const NEXT = 5;
+
+/** `marks` and `present` say how far plans have come at `now`, ms since 1970. Cost: a look-up per plan and twin, at most 500. */
 export function describeWork(plant: Plant, { marks }: PlansState, present: Present, now: number): WorkAnswer {
   const { plans, routes, procedures, shifts, positions } = plant.work;
-  const usedOf = (plan: MaintenancePlan) =>
-    plan.twins.map(
-      (twin) => progressOf(plan, twin, marks.get(`${plan.name}@${twin.path}`), plant, present, now) ?? null,
-    );
   return {
     plans: plans.map((plan) => ({
       name: plan.name,
@@ -17,9 +18,12 @@ export function describeWork(plant: Plant, { marks }: PlansState, present: Prese
       description: plan.description,
       kind: plan.kind,
       twins: plan.twins.map(({ path }) => path),
-      due: plan.due.kind,
-      next: plan.due.kind === 'calendar' ? nextDue(plan.due.calendar, plant.timezone, now) : undefined,
-      used: plan.due.kind === 'counter' ? usedOf(plan) : undefined,
+      due: dueOf(plan, plant, now),
+      outlook: plan.twins.slice(0, MOST_TWINS).flatMap((twin): Outlook[] => {
+        const mark = marks.get(`${plan.name}@${twin.path}`);
+        const outlook = outlookOf(plan, twin, mark, plant, present, now);
+        return outlook ? [outlook] : [];
+      }),
       priority: plan.priority,
       allow: plan.allow,
       procedure: plan.procedure,
@@ -47,6 +51,46 @@ export function describeWork(plant: Plant, { marks }: PlansState, present: Prese
     shifts: shifts.map(({ name, label, start }) => ({ name, label, start })),
     positions: positions.map(({ name, label, places }) => ({ name, label, places: [...places] })),
   };
+}
+
+/**
+ * What a plan of a plant that does not run yet would say now. `present` by the ids of that plant; `marks` of the plan that
+ * runs under the same name.
+ */
+export function previewPlan(
+  plan: MaintenancePlan,
+  plant: Plant,
+  { marks }: PlansState,
+  present: Present,
+  now: number,
+): PlanPreview {
+  return {
+    due: dueOf(plan, plant, now),
+    count: plan.twins.length,
+    twins: plan.twins.slice(0, MOST_TWINS).map((twin) => {
+      const mark = marks.get(`${plan.name}@${twin.path}`);
+      const outlook = outlookOf(plan, twin, mark, plant, present, now);
+      return { path: twin.path, label: twin.label, outlook };
+    }),
+  };
+}
+
+function dueOf(plan: MaintenancePlan, plant: Plant, now: number): PlanPreview['due'] {
+  const { due } = plan;
+  switch (due.kind) {
+    case 'calendar':
+      return { kind: 'calendar', next: nextDues(plan, plant.timezone, now, NEXT), lead: due.lead };
+    case 'condition':
+      return { kind: 'condition', when: due.when.text };
+    case 'counter': {
+      const [first] = plan.twins;
+      const [id] = first ? plant.resolve(first, due.hops, due.signal) : [];
+      const signal = [...due.hops, due.signal].join('.');
+      const type = id === undefined ? undefined : plant.signalAt(id).type;
+      const { label, unit } = type ?? { label: { en: signal }, unit: { code: '1' } };
+      return { kind: 'counter', signal, label, every: due.every, unit: unit.code };
+    }
+  }
 }
 
 function describeCheck({

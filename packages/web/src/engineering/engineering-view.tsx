@@ -4,10 +4,12 @@ import type { TextKey } from '../i18n/texts.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Failed, Loading } from '../shell/message.tsx';
+import { BUILD_TABS, type BuildTab, useBuildPlace } from './build-place.ts';
 import { ChangesTab } from './changes-tab.tsx';
 import { DocumentsTab } from './documents-tab.tsx';
 import { DraftBar } from './draft-bar.tsx';
 import { DraftModel } from './draft-model.ts';
+import { PlansTab } from './plans-tab.tsx';
 import { SourcesTab } from './sources-tab.tsx';
 import { TwinsTab } from './twins-tab.tsx';
 import { TypesTab } from './types-tab.tsx';
@@ -15,12 +17,11 @@ import { DraftContext, useDraft } from './use-draft.ts';
 import '../styles/engineering.css';
 import '../styles/place.css';
 
-const TABS = ['sources', 'types', 'twins', 'documents', 'changes'] as const;
-type BuildTab = (typeof TABS)[number];
 const TITLES: Readonly<Record<BuildTab, TextKey>> = {
   sources: 'build.sources',
   types: 'build.types',
   twins: 'build.twins',
+  plans: 'build.plans',
   documents: 'build.documents',
   changes: 'build.changes',
 };
@@ -45,18 +46,22 @@ export default function EngineeringView() {
 function Build() {
   const t = useText();
   const { draft, view } = useDraft();
-  const [tab, setTab] = useState<BuildTab>('sources');
+  const tab = useBuildPlace((place) => place.tab);
+  const setTab = useBuildPlace((place) => place.setTab);
   const [chosen, setChosen] = useState<{ file: string; line: number }>();
-  const show = useCallback((file: string, line: number) => {
-    setChosen({ file, line });
-    setTab('documents');
-  }, []);
+  const show = useCallback(
+    (file: string, line: number) => {
+      setChosen({ file, line });
+      setTab('documents');
+    },
+    [setTab],
+  );
   return (
     <section className="page build" aria-label={t('nav.engineering')}>
       <div className="page-bar build-bar">
         <h2>{t('nav.engineering')}</h2>
         <div className="ranges build-tabs" role="tablist" aria-label={t('build.parts')}>
-          {TABS.map((each, i) => (
+          {BUILD_TABS.map((each, i) => (
             <button
               key={each}
               type="button"
@@ -69,7 +74,7 @@ function Build() {
               onKeyDown={(event) => {
                 const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
                 if (step === 0) return;
-                const next = TABS[(i + step + TABS.length) % TABS.length];
+                const next = BUILD_TABS[(i + step + BUILD_TABS.length) % BUILD_TABS.length];
                 setTab(next);
                 document.getElementById(`build-tab-${next}`)?.focus();
               }}
@@ -94,6 +99,7 @@ function Build() {
           {tab === 'sources' && <SourcesTab />}
           {tab === 'types' && <TypesTab />}
           {tab === 'twins' && <TwinsTab />}
+          {tab === 'plans' && <PlansTab />}
           {tab === 'documents' && <DocumentsTab chosen={chosen} />}
           {tab === 'changes' && <ChangesTab onShow={show} />}
         </div>

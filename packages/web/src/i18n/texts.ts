@@ -16,6 +16,7 @@ import { orders } from './texts/orders.ts';
 import { panel } from './texts/panel.ts';
 import { people } from './texts/people.ts';
 import { place } from './texts/place.ts';
+import { plans } from './texts/plans.ts';
 import { rounds } from './texts/rounds.ts';
 import { settings } from './texts/settings.ts';
 import { shell } from './texts/shell.ts';
@@ -44,6 +45,7 @@ export const en = {
   ...panel.en,
   ...people.en,
   ...place.en,
+  ...plans.en,
   ...rounds.en,
   ...settings.en,
   ...shell.en,
@@ -75,6 +77,7 @@ export const zh: Readonly<Record<TextKey, string>> = {
   ...panel.zh,
   ...people.zh,
   ...place.zh,
+  ...plans.zh,
   ...rounds.zh,
   ...settings.zh,
   ...shell.zh,
