@@ -9,6 +9,15 @@ import type { Services } from './services.ts';
 
 /** Names of these files hold a digest of their content. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
+/** What a browser asks for without its session to put the page on a home screen. It tells nothing of the plant. */
+const FOR_EVERYBODY = [
+  'icon.svg',
+  'icon-180.png',
+  'icon-192.png',
+  'icon-512.png',
+  'icon-maskable-512.png',
+  'manifest.webmanifest',
+];
 
 export async function servePage(app: FastifyInstance, { page }: Services): Promise<void> {
   const built = await access(join(page, 'index.html')).then(
@@ -30,6 +39,11 @@ export async function servePage(app: FastifyInstance, { page }: Services): Promi
     dotfiles: 'deny',
   });
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'));
+  for (const name of FOR_EVERYBODY) {
+    app.get(`/${name}`, { config: { open: true }, schema: { hide: true } }, (_request, reply) =>
+      reply.sendFile(name),
+    );
+  }
   app.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const path = decodeURIComponent(request.url.split('?')[0]).slice(1);
     if (path.startsWith('api/')) return reply.callNotFound();

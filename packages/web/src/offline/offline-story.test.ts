@@ -1,0 +1,144 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningServer, startServer } from '@millwright/server';
+import { ApiClient, DecisionsClient } from '@millwright/server/client';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launch } from '../../test/browser.ts';
+import { builtPage } from '../../test/built-page.ts';
+
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  'plant.yaml': 'plant: pump-room\nname: { en: Pump room, zh: 泵房 }\ntimezone: Europe/Berlin\n',
+  'types/pump.yaml': `type: pump
+name: { en: Pump, zh: 泵 }
+signals:
+  vibration: { unit: mm/s, range: [0, 20], name: { en: Vibration, zh: 振动 } }
+shape: { kind: motor, params: { length: 1, diameter: 0.6 } }
+`,
+  'twins.yaml':
+    'twins:\n  - { path: room, name: Room }\n  - { path: room/pump1, type: pump, name: { en: Pump 1, zh: 1号泵 } }\n',
+  'sources.yaml': 'sources:\n  push: { type: http, signals: { "room/pump1.vibration": push } }\n',
+  'work/routes.yaml': `routes:
+  pump-round:
+    name: { en: Round of the pumps, zh: 水泵巡检 }
+    stops:
+      - twin: room/pump1
+        checks:
+          - { check: temperature, text: { en: Temperature by hand, zh: 手测温度 }, kind: value, unit: Cel, limits: [15, 75] }
+          - { check: leak, text: { en: Does it leak?, zh: 是否泄漏？ }, kind: note }
+`,
+};
+const STORY_MS = 180_000;
+const PHONE = { width: 390, height: 844 };
+const why = chromiumPath === undefined ? ' (skipped: no Chromium; set CHROMIUM to its path)' : '';
+
+describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeout: STORY_MS }, () => {
+  let folder: string;
+  let server: RunningServer;
+  let browser: Browser;
+  let decisions: DecisionsClient;
+
+  const start = async (port: number) => {
+    server = await startServer({
+      plants: [join(folder, 'plant')],
+      port,
+      data: join(folder, 'data'),
+      page: await builtPage(),
+      log: () => {},
+    });
+    decisions = new DecisionsClient(new ApiClient(server.url, server.token), 'pump-room');
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'millwright-offline-'));
+    for (const [file, text] of Object.entries(DOCUMENTS)) {
+      await mkdir(join(folder, 'plant', file, '..'), { recursive: true });
+      await writeFile(join(folder, 'plant', file), text);
+    }
+    await start(0);
+    browser = await launch({ flat: true });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** A phone on which the page was opened once, so that it is kept. */
+  async function phone(address: string): Promise<Page> {
+    const context = await browser.newContext({ viewport: PHONE, locale: 'en-GB', serviceWorkers: 'allow' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(STORY_MS / 6);
+    await page.goto(address);
+    await page.waitForSelector('.top-bar');
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    return page;
+  }
+
+  /** What the browser keeps of an answer about the plant. */
+  const kept = (page: Page, path: string) =>
+    page.evaluate(async (address) => {
+      const answers = await caches.open('millwright-answers');
+      return (await (await answers.match(address))?.text()) ?? '';
+    }, `/api/v1/plants/pump-room/${path}`);
+
+  const button = (text: string) => `button:not([aria-disabled=true]):has-text("${text}")`;
+
+  it('W70 a page that is reloaded without connection opens, the round goes on, and what was done is sent once, in order', async () => {
+    const page = await phone(server.signInUrl);
+    await page.click('.rail-item:has-text("Work")');
+    await page.click(button('Rounds'));
+    await page.click(button('Call a round'));
+    await page.click(button('Start the round'));
+    await page.waitForSelector('.work-state-walking');
+    await page.waitForSelector('.outbox-waiting', { state: 'detached' });
+    await expect.poll(() => kept(page, 'states/rounds'), { timeout: STORY_MS / 6 }).toContain('walking');
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    await page.reload();
+    await page.waitForSelector('.banner:has-text("No connection. Work as known at")');
+    await page.waitForSelector('.work-state-walking');
+    await page.fill('.check-value input', '82');
+    await page.click(button('Save'));
+    await page.waitForSelector('.outbox-waiting:has-text("1 entr")');
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.waitForSelector('.check-out:has-text("Finding")');
+    expect(await page.inputValue('.check-value input')).toBe('82');
+    await start(port);
+    expect((await decisions.state('rounds'))[0].records).toEqual([]);
+    await page.context().setOffline(false);
+    await page.waitForSelector('.outbox-waiting', { state: 'detached' });
+    await page.waitForSelector('.banner', { state: 'detached' });
+    const [round] = await decisions.state('rounds');
+    expect(round.records).toMatchObject([{ check: 'temperature', answer: { value: 82 }, finding: true }]);
+  });
+
+  it('W70 nothing is kept of somebody who has signed out, and nothing secret at any time', async () => {
+    const { url } = await decisions.signInLink('administrator');
+    const page = await phone(url);
+    await expect.poll(() => kept(page, 'staff'), { timeout: STORY_MS / 6 }).toContain('administrator');
+    const secret = new URL(url).searchParams.get('token') ?? 'none';
+    const all = await page.evaluate(async () => {
+      const found: string[] = [];
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys()) {
+          found.push(request.url);
+          if (!request.url.includes('/assets/'))
+            found.push((await (await cache.match(request))?.text()) ?? '');
+        }
+      }
+      return found.join('\n');
+    });
+    expect(all).not.toContain(secret);
+    expect(all).not.toMatch(/states?\?|\/alarms\b(?<!states\/alarms)/);
+    await page.click('.rail-item:has-text("Settings")');
+    await page.click(button('Account'));
+    await page.click(button('Sign out'));
+    await page.waitForSelector('input[type=password]');
+    expect(await page.evaluate(() => caches.has('millwright-answers'))).toBe(false);
+  });
+});
