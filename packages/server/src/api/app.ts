@@ -22,6 +22,7 @@ import { formulaRoutes } from './routes/formulas.ts';
 import { historyRoutes } from './routes/history.ts';
 import { modelRoutes } from './routes/models.ts';
 import { operateRoutes } from './routes/operate.ts';
+import { pictureRoutes } from './routes/pictures.ts';
 import { plantRoutes } from './routes/plants.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { serverRoutes } from './routes/server.ts';
@@ -102,6 +103,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     draftRoutes,
     draftFormulaRoutes,
     draftWorkRoutes,
+    pictureRoutes,
     sourceTrialRoutes,
     decisionRoutes,
     staffRoutes,

@@ -10,6 +10,8 @@ export const CheckInfo = z.object({
   unit: z.string().optional(),
   limits: z.tuple([z.number(), z.number()]).optional(),
   options: z.array(z.object({ name: z.string(), label: LocalText, fault: z.boolean() })).optional(),
+  /** Of a value: path of the signal that takes it, relative to the twin. */
+  signal: z.string().optional(),
 });
 
 /** How a plan stands for one of its twins: of a counter or a condition. */
@@ -98,6 +100,10 @@ export const WorkAnswer = z.object({
           picture: z.string().optional(),
           permission: z.string().optional(),
           check: CheckInfo.optional(),
+          /** Name of the step that follows; absent: none does. */
+          next: z.string().optional(),
+          /** Instead of `next`: by option, or `outside` of the limits; null ends the procedure. */
+          branches: z.record(z.string(), z.string().nullable()),
         }),
       ),
     }),

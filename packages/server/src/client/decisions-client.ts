@@ -110,6 +110,11 @@ export class DecisionsClient {
     return `${this.#base}/files/${hash}`;
   }
 
+  /** Address of a picture that a step of a procedure shows. */
+  pictureAddress(file: string): string {
+    return `${this.#base}/pictures/${encodeURIComponent(file)}`;
+  }
+
   staff(signal?: AbortSignal): Promise<StaffAnswer> {
     return this.#api.ask(`${this.#base}/staff`, { signal });
   }

@@ -46,6 +46,10 @@ export function describeWork(plant: Plant, { marks }: PlansState, present: Prese
         picture: step.picture,
         permission: step.permission,
         check: step.check === undefined ? undefined : describeCheck(step.check),
+        next: step.next,
+        branches: Object.fromEntries(
+          Object.entries(step.branches).map(([answer, next]) => [answer, next ?? null]),
+        ),
       })),
     })),
     shifts: shifts.map(({ name, label, start }) => ({ name, label, start })),
@@ -101,6 +105,7 @@ function describeCheck({
   unit,
   limits,
   options,
+  signal,
 }: Check): WorkAnswer['routes'][0]['stops'][0]['checks'][0] {
   return {
     name,
@@ -110,5 +115,6 @@ function describeCheck({
     unit: unit?.code,
     limits: limits === undefined ? undefined : [limits[0], limits[1]],
     options: options?.map((option) => ({ ...option })),
+    signal: signal === undefined ? undefined : [...signal.hops, signal.name].join('.'),
   };
 }

@@ -5,6 +5,7 @@ import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useUi } from '../state/ui-store.ts';
 import { StateMark } from './parts.tsx';
+import { StepsText } from './step-text.tsx';
 import { useDocuments } from './use-work.ts';
 
 /** `name` of the document; `alarm`: id of the occurrence. */
@@ -20,11 +21,7 @@ export function AlarmProcedure({ name, alarm }: { name: string; alarm: string })
         <summary>
           {t('handle.procedure')}: {localText(found.label, language)}
         </summary>
-        <ol className="run-steps">
-          {found.steps.map((step) => (
-            <li key={step.name}>{localText(step.label, language)}</li>
-          ))}
-        </ol>
+        <StepsText procedure={found} />
       </details>
       {runs.map((run) => (
         <p key={run.id}>

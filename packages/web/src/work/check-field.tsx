@@ -5,6 +5,8 @@ import { Act } from '../decisions/parts.tsx';
 import { formatNumber, localText, unitText } from '../i18n/format.ts';
 import type { Language } from '../i18n/languages.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
+import { useSession } from '../session.ts';
+import { useUi } from '../state/ui-store.ts';
 import { KeptPhoto, PhotoInput } from './photo.tsx';
 import type { Photo } from './shelf.ts';
 import { type Answer, type Check, isFinding } from './walked-round.ts';
@@ -62,6 +64,7 @@ export function CheckField({ check, answer, remark, hindrance, pending = false, 
             {check.limits && t('check.limits', { limits: limitsText(check.limits, language), unit })}
             {willBeOut && <strong> {t('check.outside')}</strong>}
           </p>
+          {check.signal !== undefined && <Course path={check.signal} />}
         </>
       )}
       {check.kind === 'choice' && (
@@ -139,6 +142,19 @@ export function CheckField({ check, answer, remark, hindrance, pending = false, 
         </p>
       )}
     </fieldset>
+  );
+}
+
+/** The way to what was read before: readings are samples like any other. */
+function Course({ path }: { path: string }) {
+  const t = useText();
+  const language = useLanguage();
+  const signal = useSession().plant.signal(path);
+  if (!signal) return null;
+  return (
+    <button type="button" className="link" onClick={() => useUi.getState().selectSignal(path, 'trend')}>
+      {t('check.history', { signal: localText(signal.type.label, language) })}
+    </button>
   );
 }
 

@@ -1,17 +1,14 @@
 /** One work order: what is asked, how far it is, what was done, and what can be done next. */
 import type { Order } from '@millwright/server/client';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
-import { asItem } from '../decisions/alarm-rows.ts';
 import { Refused, useActorName } from '../decisions/parts.tsx';
-import { useAlarmName } from '../decisions/performance.tsx';
 import { useDecisionState, useSending } from '../decisions/use-office.ts';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
-import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
-import { followAlarm } from '../state/follow-alarm.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useInstant } from '../values/hooks.ts';
+import { AlarmLink } from './alarm-link.tsx';
 import { OrderActs } from './order-acts.tsx';
 import { OrderRecords } from './order-records.tsx';
 import { BackTo, StateMark, TwinName } from './parts.tsx';
@@ -82,21 +79,6 @@ function Details({ one }: { one: Order }) {
       <OrderActs one={one} sending={sending} />
       <OrderRecords one={one} sending={sending} />
     </article>
-  );
-}
-
-/** Back to the alarm that it is about: the thing in the space, with the alarm open. */
-function AlarmLink({ id }: { id: string }) {
-  const { data } = useDecisionState('alarms');
-  const alarmName = useAlarmName();
-  const when = useWhen();
-  const { plant } = useSession();
-  const one = data?.occurrences.find((each) => each.id === id);
-  if (!one) return <code>{id}</code>;
-  return (
-    <button type="button" className="link" onClick={() => followAlarm(asItem(one, plant))}>
-      {alarmName(one.key)}, {when(one.raisedAt)}
-    </button>
   );
 }
 

@@ -86,7 +86,7 @@ export function KeptPhoto({ hash, name, type }: { hash: string; name: string; ty
   return hash === '' ? <span>{name}</span> : <a href={office.client.fileAddress(hash)}>{name}</a>;
 }
 
-function PhotoImage({ content, name }: { content: Blob; name: string }) {
+export function PhotoImage({ content, name }: { content: Blob; name: string }) {
   const image = useRef<HTMLImageElement>(null);
   useEffect(() => {
     const address = URL.createObjectURL(content);

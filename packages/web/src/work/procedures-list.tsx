@@ -8,6 +8,7 @@ import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { useUi } from '../state/ui-store.ts';
 import { Field, StateMark } from './parts.tsx';
+import { StepsText } from './step-text.tsx';
 import { useDocuments, useTwinName, useWhen } from './use-work.ts';
 
 const SHOWN = 50;
@@ -89,11 +90,10 @@ export function ProceduresList() {
             <li key={one.name} className="work-card">
               <strong>{localText(one.label, language)}</strong>
               <p className="page-note">{localText(one.description, language)}</p>
-              <ol className="run-steps">
-                {one.steps.map((step) => (
-                  <li key={step.name}>{localText(step.label, language)}</li>
-                ))}
-              </ol>
+              <details className="work-more">
+                <summary>{t('run.read')}</summary>
+                <StepsText procedure={one} />
+              </details>
               <Act
                 hindrance={hindrance('acknowledge', twin)}
                 pending={sending.pending}

@@ -1,6 +1,5 @@
 /** The checks of one stop of a round. */
 import { useText } from '../i18n/use-text.ts';
-import { useSession } from '../session.ts';
 import { CheckField } from './check-field.tsx';
 import type { Put } from './round-page.tsx';
 import { useWhen } from './use-work.ts';
@@ -16,7 +15,6 @@ interface Props {
 export function RoundStop({ one, stop, hindrance, put }: Props) {
   const t = useText();
   const when = useWhen();
-  const { clock } = useSession();
   return (
     <div className="checks">
       {one.stops[stop].checks.map((check) => {
@@ -29,11 +27,9 @@ export function RoundStop({ one, stop, hindrance, put }: Props) {
             answer={record?.answer}
             remark={waits ? t('outbox.waits') : record && when(record.takenAt)}
             hindrance={hindrance}
-            onAnswer={(answer, photo) => {
-              const takenAt = Math.round(clock.serverNow());
-              const data = { stop, check: check.name, answer, takenAt };
-              put({ type: 'record-check', subject: one.id, data }, photo);
-            }}
+            onAnswer={(answer, photo) =>
+              put({ type: 'record-check', subject: one.id, data: { stop, check: check.name, answer } }, photo)
+            }
           />
         );
       })}

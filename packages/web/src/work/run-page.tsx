@@ -9,10 +9,12 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { useUi } from '../state/ui-store.ts';
+import { AlarmLink } from './alarm-link.tsx';
 import { CheckField } from './check-field.tsx';
 import { BackTo, StateMark, TwinName } from './parts.tsx';
 import { KeptPhoto } from './photo.tsx';
 import type { Photo } from './shelf.ts';
+import { StepPicture } from './step-picture.tsx';
 import { useOutbox, useWhen } from './use-work.ts';
 import { waitingFor } from './waiting.ts';
 import type { Answer, Check } from './walked-round.ts';
@@ -63,6 +65,12 @@ function Run({ one }: { one: ProcedureRun }) {
             <button type="button" className="link" onClick={() => openWork(order)}>
               {order}
             </button>
+          </>
+        )}
+        {one.alarm !== undefined && (
+          <>
+            {' · '}
+            {t('run.forAlarm')} <AlarmLink id={one.alarm} />
           </>
         )}
       </p>
@@ -160,6 +168,9 @@ function NextStep({ one, sending }: { one: ProcedureRun; sending: Sending }) {
       <h4>
         {t('run.next')}: {localText(step.label, language)}
       </h4>
+      {step.picture !== undefined && (
+        <StepPicture file={step.picture} name={localText(step.label, language)} />
+      )}
       {step.permission && (
         <p className="page-note">{t('run.needs', { permission: t(`permission.${needed}`) })}</p>
       )}

@@ -5,8 +5,10 @@ import { useDecisionState, useHindrance } from '../decisions/use-office.ts';
 import { useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { Failed, Loading } from '../shell/message.tsx';
+import { FaultsHere } from './faults-here.tsx';
 import { useOrderDraft } from './order-draft.ts';
 import { OrderLink } from './order-link.tsx';
+import { ProceduresHere } from './procedures-here.tsx';
 import { TwinLabel } from './twin-label.tsx';
 import { isOpen } from './words.ts';
 
@@ -46,6 +48,8 @@ export function TwinWork({ twin }: { twin: TwinNode }) {
           </li>
         ))}
       </ul>
+      <FaultsHere path={path} />
+      <ProceduresHere twin={twin} />
       <h3 className="panel-section">{t('label.title')}</h3>
       <p className="page-note">{t('label.about')}</p>
       {labelled ? (
