@@ -8,6 +8,11 @@ export interface JournalEvent {
   readonly seq: number;
   /** When it was recorded, whole milliseconds since 1970; never before its predecessor. */
   readonly time: number;
+  /**
+   * When it was done, where that was noticeably before it was recorded: by a person at a machine without connection. As they
+   * said; it was plausible.
+   */
+  readonly doneAt?: number;
   /** Who acted: `employee/ana`, `token/…`, `system`. */
   readonly actor: string;
   /** What happened, noun and past participle: `alarm-acknowledged`. */
@@ -32,6 +37,8 @@ export interface EventDraft {
   type: string;
   subject: string;
   data: JsonObject;
+  /** When it was done, where it is recorded late. */
+  doneAt?: number;
   cause?: number;
   /** Instead of `cause`: position, in the same list of drafts, of the earlier draft that led to this one. */
   follows?: number;
@@ -47,6 +54,9 @@ const TYPE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export function eventProblem(event: JournalEvent): string | undefined {
   if (!Number.isSafeInteger(event.seq) || event.seq < 0) return 'seq is no whole number from 0 on';
   if (!Number.isSafeInteger(event.time)) return 'time is no whole number of milliseconds';
+  const { doneAt } = event;
+  if (doneAt !== undefined && !(Number.isSafeInteger(doneAt) && doneAt <= event.time))
+    return 'doneAt is no whole number of milliseconds, or later than time';
   for (const name of ['actor', 'type', 'subject', 'reason', 'command', 'branch'] as const) {
     const text = event[name];
     if (text === undefined && (name === 'reason' || name === 'command' || name === 'branch')) continue;
@@ -67,6 +77,7 @@ export function eventProblem(event: JournalEvent): string | undefined {
 const FIELDS = new Set([
   'seq',
   'time',
+  'doneAt',
   'actor',
   'type',
   'subject',

@@ -1,6 +1,7 @@
 export type { Command, CommandDefinition, CommandWith, DecisionContext } from './desk/command.ts';
 export type { Authorise } from './desk/decide.ts';
 export { Desk, type DeskOptions, type Instant, type Outcome } from './desk/desk.ts';
+export { lateness, timeDone } from './desk/done-at.ts';
 export type { Fork } from './desk/fork.ts';
 export { PERMISSIONS, type Permission } from './desk/permission.ts';
 export type { Projection, Projections, StatesOf } from './desk/projection.ts';

@@ -5,6 +5,11 @@ import type { z } from 'zod';
 /** What a draft may say besides its data. */
 export type DraftExtras = Partial<Pick<EventDraft, 'actor' | 'cause' | 'follows' | 'reason'>>;
 
+/** When a person did it; it may have been recorded later. What others could see of it is told by `time`. */
+export function doneAt({ doneAt: done, time }: JournalEvent): number {
+  return done ?? time;
+}
+
 /** One kind of event. */
 export interface EventKind<Data extends JsonObject> {
   readonly type: string;

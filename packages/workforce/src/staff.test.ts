@@ -57,7 +57,7 @@ class Office {
       const parsed = definition.data.safeParse(data);
       if (!parsed.success) return 'malformed';
       const command = { id: 'x', actor, type, subject, data: parsed.data };
-      const context = { now: this.now, plant: thePlant };
+      const context = { now: this.now, doneAt: this.now, plant: thePlant };
       const drafts = definition.decide({ staff: this.staff }, command, context);
       for (const draft of drafts) this.#record(actor, draft);
       return drafts.map((draft) => draft.type).join(' ');

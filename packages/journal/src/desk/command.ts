@@ -22,6 +22,11 @@ export interface Command {
   cause?: number;
   /** `seq` of the newest event that the actor had seen. Refused as `stale` when the subject has changed since. */
   expected?: number;
+  /**
+   * When it was done, milliseconds since 1970, where it comes late: a person at a machine had no connection. For `late` commands
+   * only, up to 7 days ago.
+   */
+  doneAt?: number;
 }
 
 /** A command whose data has been checked. */
@@ -31,6 +36,8 @@ export type CommandWith<Data> = Omit<Command, 'data'> & { data: Data };
 export interface DecisionContext {
   /** Milliseconds since 1970: the time the events will have. */
   now: number;
+  /** When it was done: `now`, or before. What people did is told and reckoned by it; what follows by the clock, by `now`. */
+  doneAt: number;
   plant: Plant;
   /** The branch it is decided in; absent in the real plant. */
   branch?: string;
@@ -41,6 +48,8 @@ export interface CommandDefinition<States, Data> {
   type: string;
   /** What its sender must be allowed to do to the subject. */
   permission: Permission;
+  /** Whether it may have been done before it is sent. Never for what changes a machine or gives a right. */
+  late?: true;
   data: z.ZodType<Data>;
   /**
    * Decides on all events up to now. Pure and synchronous; must not change the states. Throws Refusal; an empty list says
@@ -61,4 +70,5 @@ export const commandForm: z.ZodType<Command> = z.strictObject({
   reason: z.string().min(1).max(4000).optional(),
   cause: number.optional(),
   expected: number.optional(),
+  doneAt: number.optional(),
 });

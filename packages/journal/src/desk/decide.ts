@@ -1,6 +1,7 @@
 /** From a command to drafts of events: permission, form, staleness, decision. Shared by the desk and its forks. */
 import type { EventDraft } from '../events.ts';
 import { type Command, type CommandDefinition, commandForm, type DecisionContext } from './command.ts';
+import { lateness, timeDone } from './done-at.ts';
 import type { Ledger } from './ledger.ts';
 import type { Permission } from './permission.ts';
 import { Refusal } from './refusal.ts';
@@ -57,8 +58,14 @@ export class Rules<States> {
   }
 
   /** The events of a command whose sender may do it. Throws Refusal. */
-  decide(command: Command, states: States, ledger: Ledger, context: DecisionContext): EventDraft[] {
+  decide(
+    command: Command,
+    states: States,
+    ledger: Ledger,
+    context: Omit<DecisionContext, 'doneAt'>,
+  ): EventDraft[] {
     const definition = this.check(command);
+    const doneAt = timeDone(definition, command, context.now);
     const parsed = definition.data.safeParse(command.data);
     if (!parsed.success) {
       const [{ path, message }] = parsed.error.issues;
@@ -71,9 +78,10 @@ export class Rules<States> {
         `${command.subject} has changed since you saw it (event ${changed}, you had seen up to ${command.expected}).`,
         'Look at it again and decide anew.',
       );
-    const drafts = definition.decide(states, { ...command, data: parsed.data }, context);
+    const drafts = definition.decide(states, { ...command, data: parsed.data }, { ...context, doneAt });
     return drafts.map((draft) => ({
       ...draft,
+      ...lateness(doneAt, context.now),
       cause: draft.follows === undefined ? (draft.cause ?? command.cause) : undefined,
       reason: draft.reason ?? command.reason,
     }));

@@ -116,6 +116,28 @@ describe('commands', () => {
     expect(journal.size).toBe(3);
   });
 
+  it('J17 what was done without connection says when, beside when it was recorded; what cannot be is refused', async () => {
+    const journal = await openJournal(temporaryFolder());
+    const desk = await openOrders(journal);
+    await desk.submit(command('create-order', 'order/1', { text: 'oil' }));
+    const now = Date.now();
+    const hour = 3_600_000;
+    const refused = (more: Partial<Command>, type = 'close-order') =>
+      desk.submit(command(type, 'order/1', {}, more)).then(
+        () => 'done',
+        ({ code }: { code: string }) => code,
+      );
+    expect(await refused({ doneAt: now + hour })).toBe('out-of-range');
+    expect(await refused({ doneAt: now - 8 * 24 * hour })).toBe('out-of-range');
+    expect(await refused({ doneAt: now }, 'create-order')).toBe('malformed');
+    const { events } = await desk.submit(command('close-order', 'order/1', {}, { doneAt: now - hour }));
+    expect(events.map(({ doneAt }) => doneAt)).toEqual([now - hour, now - hour]);
+    expect(events[0].time).toBeGreaterThanOrEqual(now);
+    expect(await refused({ doneAt: Date.now() })).toBe('done');
+    const entries = await journal.read(0, journal.size);
+    expect(entries.map(({ doneAt }) => doneAt)).toEqual([undefined, now - hour, now - hour]);
+  });
+
   it('J10 of two people at once the second sees what the first decided', async () => {
     const journal = await openJournal(temporaryFolder());
     const desk = await openOrders(journal);

@@ -50,6 +50,7 @@ const createOrder: CommandDefinition<OrderStates, { text: string }> = {
 const closeOrder: CommandDefinition<OrderStates, Record<string, never>> = {
   type: 'close-order',
   permission: 'maintain',
+  late: true,
   data: z.strictObject({}),
   decide: ({ orders }, { subject }) => {
     const order = orders.get(subject);

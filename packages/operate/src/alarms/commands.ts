@@ -28,6 +28,7 @@ type Nothing = z.infer<typeof nothing>;
 const acknowledge: OperateCommand<Nothing> = {
   type: 'acknowledge-alarm',
   permission: 'acknowledge',
+  late: true,
   data: nothing,
   decide({ alarms }, { subject }) {
     const one = occurrenceOf(alarms, subject);
@@ -66,6 +67,7 @@ const commentData = z.strictObject({ text: z.string().trim().min(1).max(4_000) }
 const comment: OperateCommand<z.infer<typeof commentData>> = {
   type: 'comment-alarm',
   permission: 'acknowledge',
+  late: true,
   data: commentData,
   decide({ alarms }, { subject, data }) {
     const one = alarms.occurrences.get(idOf(subject, 'alarm'));

@@ -14,16 +14,17 @@ type Nothing = z.infer<typeof nothing>;
 const actor = z.string().regex(/^employee\/[a-z][a-z0-9-]*$/, 'an employee, such as "employee/ana"');
 const LONGEST_DAY = 24 * 60;
 
-/** A command that moves an order from one of some states. */
+/** A command that moves an order from one of some states; `late`: done at the machine, perhaps without connection. */
 function move(
   type: string,
   from: readonly OrderState[],
   kind: EventKind<Nothing>,
-  needsReason = false,
+  { needsReason = false, late = false } = {},
 ): OperateCommand<Nothing> {
   return {
     type,
     permission: 'maintain',
+    ...(late ? { late } : {}),
     data: nothing,
     decide({ orders }, command) {
       const one = orderOf(orders, command.subject);
@@ -56,6 +57,7 @@ export function orderCommands(around: Surroundings) {
   const create: OperateCommand<z.infer<typeof createData>> = {
     type: 'create-order',
     permission: 'acknowledge',
+    late: true,
     data: createData,
     decide({ orders, alarms }, { subject, data }, { plant }) {
       const twin = twinOf(plant, subject)?.path;
@@ -114,12 +116,12 @@ export function orderCommands(around: Surroundings) {
     create,
     change,
     assign,
-    move('start-order', ['open', 'held'], events.started),
-    move('hold-order', ['started'], events.held, true),
+    move('start-order', ['open', 'held'], events.started, { late: true }),
+    move('hold-order', ['started'], events.held, { needsReason: true, late: true }),
     complete,
     move('close-order', ['completed'], events.closed),
-    move('reopen-order', ['completed', 'closed'], events.reopened, true),
-    move('cancel-order', ['open', 'started', 'held'], events.cancelled, true),
+    move('reopen-order', ['completed', 'closed'], events.reopened, { needsReason: true }),
+    move('cancel-order', ['open', 'started', 'held'], events.cancelled, { needsReason: true }),
     logLabour,
     usePart,
     comment,
@@ -135,6 +137,7 @@ const completeData = z.strictObject({
 const complete: OperateCommand<z.infer<typeof completeData>> = {
   type: 'complete-order',
   permission: 'maintain',
+  late: true,
   data: completeData,
   decide({ orders }, { subject, data }) {
     const one = orderOf(orders, subject);
@@ -158,6 +161,7 @@ const labourData = z.strictObject({
 const logLabour: OperateCommand<z.infer<typeof labourData>> = {
   type: 'log-labour',
   permission: 'maintain',
+  late: true,
   data: labourData,
   decide({ orders }, { subject, data, actor: sender }) {
     const one = recorded(orders, subject, 'log-labour');
@@ -173,6 +177,7 @@ const partData = z.strictObject({
 const usePart: OperateCommand<z.infer<typeof partData>> = {
   type: 'use-part',
   permission: 'maintain',
+  late: true,
   data: partData,
   decide({ orders }, { subject, data }) {
     return [events.partUsed.draft(recorded(orders, subject, 'use-part').id, data)];
@@ -183,6 +188,7 @@ const commentData = z.strictObject({ text });
 const comment: OperateCommand<z.infer<typeof commentData>> = {
   type: 'comment-order',
   permission: 'acknowledge',
+  late: true,
   data: commentData,
   decide: ({ orders }, { subject, data }) => [events.commented.draft(orderOf(orders, subject).id, data)],
 };
@@ -190,6 +196,7 @@ const comment: OperateCommand<z.infer<typeof commentData>> = {
 const attach: OperateCommand<z.infer<typeof attachment>> = {
   type: 'attach-to-order',
   permission: 'acknowledge',
+  late: true,
   data: attachment.strict(),
   decide({ orders }, { subject, data }): EventDraft[] {
     const one = orderOf(orders, subject);

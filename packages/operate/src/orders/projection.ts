@@ -1,7 +1,7 @@
 /** What the events of work orders make of them. */
 import type { JournalEvent } from '@millwright/journal';
 import { z } from 'zod';
-import { on, projectionOf } from '../events.ts';
+import { doneAt, on, projectionOf } from '../events.ts';
 import * as events from './events.ts';
 import { type Order, type OrderState, type OrdersState, order } from './state.ts';
 
@@ -11,9 +11,9 @@ export const ordersProjection = projectionOf<OrdersState, Order[]>({
   initial: () => ({ orders: new Map() }),
   handlers: [
     on(events.created, ({ orders }, data, event) => {
-      const { actor: by, time: at, seq, subject: id } = event;
+      const { seq, subject: id } = event;
       const none = { labour: [], parts: [], comments: [], attachments: [] };
-      orders.set(id, { id, ...data, state: 'open', created: { by, at }, ...none, seq });
+      orders.set(id, { id, ...data, state: 'open', created: who(event), ...none, seq });
     }),
     on(events.changed, (state, { due, ...rest }, event) =>
       change(state, event, (one) => {
@@ -68,8 +68,8 @@ export const ordersProjection = projectionOf<OrdersState, Order[]>({
   load: (saved) => ({ orders: new Map(saved.map((one) => [one.id, one])) }),
 });
 
-function who({ actor: by, time: at }: JournalEvent): { by: string; at: number } {
-  return { by, at };
+function who(event: JournalEvent): { by: string; at: number } {
+  return { by: event.actor, at: doneAt(event) };
 }
 
 function change({ orders }: OrdersState, event: JournalEvent, by: (one: Order) => unknown): void {

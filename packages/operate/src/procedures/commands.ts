@@ -23,6 +23,7 @@ export function procedureCommands(around: Surroundings) {
   const completeStep: OperateCommand<z.infer<typeof stepData>> = {
     type: 'complete-step',
     permission: 'view',
+    late: true,
     data: stepData,
     decide({ procedures }, { subject, data, actor }): EventDraft[] {
       const one = runningOf(procedures, subject);
@@ -101,6 +102,7 @@ const abandonData = z.strictObject({});
 const abandon: OperateCommand<z.infer<typeof abandonData>> = {
   type: 'abandon-procedure',
   permission: 'acknowledge',
+  late: true,
   data: abandonData,
   decide: ({ procedures }, command) => [
     abandoned.draft(runningOf(procedures, command.subject).id, {}, { reason: reasonOf(command) }),

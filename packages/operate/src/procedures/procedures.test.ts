@@ -101,6 +101,18 @@ describe('shift log', () => {
     expect(bench.rebuilt()).toEqual([bench.saved(), bench.saved()]);
   });
 
+  it('O24 an entry that comes late belongs to the shift in which it was written', () => {
+    const bench = new Bench();
+    bench.now += 12 * 3_600_000;
+    const doneAt = bench.now - 11 * 3_600_000;
+    bench.submit('add-log-entry', 'plant', { text: 'Runs hot' }, { doneAt });
+    bench.submit('add-log-entry', 'plant', { text: 'Cooler' });
+    const [late, soon] = bench.states.shifts.entries;
+    expect(late).toMatchObject({ shift: 'early', at: doneAt });
+    expect(soon.shift).not.toBe('early');
+    expect(soon.at).toBe(bench.now);
+  });
+
   it('O15 the next shift may return a hand-over with a reason', () => {
     const bench = new Bench();
     bench.submit('offer-handover', 'plant', { summary: 'All fine' });

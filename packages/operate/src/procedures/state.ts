@@ -2,7 +2,7 @@
 import type { JournalEvent } from '@millwright/journal';
 import { z } from 'zod';
 import { answerData, askedCheck, localText } from '../answers.ts';
-import { eventKind, on, projectionOf } from '../events.ts';
+import { doneAt, eventKind, on, projectionOf } from '../events.ts';
 
 const permission = z.enum(['acknowledge', 'operate', 'maintain', 'engineer', 'approve']);
 
@@ -72,7 +72,7 @@ export const runsProjection = projectionOf<RunsState, ProcedureRun[]>({
     }),
     on(stepDone, (state, data, event) =>
       change(state, event, (one) => {
-        one.done.push({ ...data, by: event.actor, at: event.time });
+        one.done.push({ ...data, by: event.actor, at: doneAt(event) });
         if (data.next === undefined) delete one.step;
         else one.step = data.next;
       }),
@@ -92,9 +92,10 @@ function change({ runs }: RunsState, event: JournalEvent, by: (one: ProcedureRun
   one.seq = event.seq;
 }
 
-function end(one: ProcedureRun, state: 'finished' | 'abandoned', { time, reason }: JournalEvent): void {
+function end(one: ProcedureRun, state: 'finished' | 'abandoned', event: JournalEvent): void {
+  const { reason } = event;
   one.state = state;
-  one.endedAt = time;
+  one.endedAt = doneAt(event);
   delete one.step;
   if (reason !== undefined) one.reason = reason;
 }

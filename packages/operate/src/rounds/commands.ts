@@ -1,4 +1,4 @@
-/** Commands of rounds. What a person without connection recorded comes later, with the time at which it was taken. */
+/** Commands of rounds. What a person without connection did comes later, with the time at which it was done. */
 import { type EventDraft, Refusal } from '@millwright/journal';
 import { z } from 'zod';
 import { answerData, isFinding, readingOf } from '../answers.ts';
@@ -8,10 +8,6 @@ import { isWithin, reasonOf, twinOf, wrongState } from '../subjects.ts';
 import * as events from './events.ts';
 import { reviewOf, roundOn } from './review.ts';
 import { missingOf, type Round, type RoundsState } from './state.ts';
-
-/** How late a recording may come, and how far a clock may be ahead, ms. */
-const LATEST = 24 * 3_600_000;
-const AHEAD = 60_000;
 
 const nothing = z.strictObject({});
 type Nothing = z.infer<typeof nothing>;
@@ -28,8 +24,9 @@ export function roundCommands(around: Surroundings) {
   const call: OperateCommand<z.infer<typeof callData>> = {
     type: 'call-round',
     permission: 'acknowledge',
+    late: true,
     data: callData,
-    decide({ rounds }, { subject, data }, { plant, now }) {
+    decide({ rounds }, { subject, data }, { plant, doneAt }) {
       const place = twinOf(plant, subject)?.path ?? '';
       const route = plant.work.routes.find(({ name }) => name === data.route);
       if (!route?.stops.every(({ twin }) => isWithin(twin.path, place))) {
@@ -48,7 +45,7 @@ export function roundCommands(around: Surroundings) {
           'Choose somebody with a role that may.',
         );
       }
-      return [roundOn(route, 'person', rounds, plant, now, {}, walker === undefined ? {} : { walker })];
+      return [roundOn(route, 'person', rounds, plant, doneAt, {}, walker === undefined ? {} : { walker })];
     },
   };
   return [call, start, reportPlace, recordCheck, markFault, complete, abandon] as const;
@@ -57,6 +54,7 @@ export function roundCommands(around: Surroundings) {
 const start: OperateCommand<Nothing> = {
   type: 'start-round',
   permission: 'acknowledge',
+  late: true,
   data: nothing,
   decide({ rounds }, command) {
     const one = roundOf(rounds, command.subject);
@@ -76,6 +74,7 @@ const placeData = z
 const reportPlace: OperateCommand<z.infer<typeof placeData>> = {
   type: 'report-place',
   permission: 'acknowledge',
+  late: true,
   data: placeData,
   decide({ rounds }, { subject, data, actor }, { plant }) {
     const one = walkedBy(rounds, subject, actor);
@@ -88,21 +87,21 @@ const recordData = z.strictObject({
   stop: z.int().nonnegative(),
   check: z.string().max(200),
   answer: answerData,
-  takenAt: z.int().optional(),
 });
 const recordCheck: OperateCommand<z.infer<typeof recordData>> = {
   type: 'record-check',
   permission: 'acknowledge',
+  late: true,
   data: recordData,
-  decide({ rounds }, { subject, data, actor }, { plant, now }) {
+  decide({ rounds }, { subject, data, actor }, { plant, doneAt: takenAt }) {
     const one = walkedBy(rounds, subject, actor);
     const check = one.stops[data.stop]?.checks.find(({ name }) => name === data.check);
     if (!check) {
       throw new Refusal('not-found', `${one.id} has no check "${data.check}" at stop ${data.stop}.`);
     }
     const finding = isFinding(check, data.answer);
-    const { takenAt = now, answer } = data;
-    if (takenAt > now + AHEAD || takenAt < Math.max(now - LATEST, one.calledAt)) {
+    const { answer } = data;
+    if (takenAt < one.calledAt) {
       throw new Refusal(
         'out-of-range',
         `It cannot have been taken at ${new Date(takenAt).toISOString()}: the round was called at ${new Date(one.calledAt).toISOString()}.`,
@@ -116,7 +115,7 @@ const recordCheck: OperateCommand<z.infer<typeof recordData>> = {
         check: data.check,
         answer,
         finding,
-        takenAt: Math.min(takenAt, now),
+        takenAt,
         ...(reading ? { reading } : {}),
       }),
     ];
@@ -133,6 +132,7 @@ const faultData = z.strictObject({
 const markFault: OperateCommand<z.infer<typeof faultData>> = {
   type: 'mark-fault',
   permission: 'acknowledge',
+  late: true,
   data: faultData,
   decide({ rounds }, { subject, data, actor }, { plant }) {
     const one = walkedBy(rounds, subject, actor);
@@ -144,6 +144,7 @@ const markFault: OperateCommand<z.infer<typeof faultData>> = {
 const complete: OperateCommand<Nothing> = {
   type: 'complete-round',
   permission: 'acknowledge',
+  late: true,
   data: nothing,
   decide({ rounds }, { subject, actor }, { now }): EventDraft[] {
     const one = walkedBy(rounds, subject, actor);
@@ -162,6 +163,7 @@ const complete: OperateCommand<Nothing> = {
 const abandon: OperateCommand<Nothing> = {
   type: 'abandon-round',
   permission: 'acknowledge',
+  late: true,
   data: nothing,
   decide({ rounds }, command, { now }): EventDraft[] {
     const one = roundOf(rounds, command.subject);

@@ -1,7 +1,7 @@
 /** What the events of rounds make of them. */
 import type { JournalEvent } from '@millwright/journal';
 import { z } from 'zod';
-import { on, projectionOf } from '../events.ts';
+import { doneAt, on, projectionOf } from '../events.ts';
 import * as events from './events.ts';
 import { type Round, type RoundsState, round } from './state.ts';
 
@@ -10,19 +10,20 @@ export const roundsProjection = projectionOf<RoundsState, Round[]>({
   version: 1,
   initial: () => ({ rounds: new Map() }),
   handlers: [
-    on(events.called, ({ rounds }, data, { subject: id, time: calledAt, seq }) => {
-      rounds.set(id, { id, ...data, calledAt, state: 'called', records: [], points: [], seq });
+    on(events.called, ({ rounds }, data, event) => {
+      const { subject: id, seq } = event;
+      rounds.set(id, { id, ...data, calledAt: doneAt(event), state: 'called', records: [], points: [], seq });
     }),
     on(events.started, (state, _, event) =>
       change(state, event, (one) => {
         one.state = 'walking';
         one.walker = event.actor;
-        one.startedAt ??= event.time;
+        one.startedAt ??= doneAt(event);
       }),
     ),
     on(events.placeReported, (state, place, event) =>
       change(state, event, (one) => {
-        one.place = { ...place, since: event.time };
+        one.place = { ...place, since: doneAt(event) };
       }),
     ),
     on(events.checkRecorded, (state, { reading: _, ...data }, event) =>
@@ -32,7 +33,7 @@ export const roundsProjection = projectionOf<RoundsState, Round[]>({
       }),
     ),
     on(events.faultMarked, (state, data, event) =>
-      change(state, event, (one) => one.points.push({ ...data, by: event.actor, at: event.time })),
+      change(state, event, (one) => one.points.push({ ...data, by: event.actor, at: doneAt(event) })),
     ),
     on(events.completed, (state, _, event) => change(state, event, (one) => end(one, 'completed', event))),
     on(events.abandoned, (state, _, event) => change(state, event, (one) => end(one, 'abandoned', event))),
@@ -49,9 +50,10 @@ function change({ rounds }: RoundsState, event: JournalEvent, by: (one: Round) =
   one.seq = event.seq;
 }
 
-function end(one: Round, state: 'completed' | 'abandoned', { time, reason }: JournalEvent): void {
+function end(one: Round, state: 'completed' | 'abandoned', event: JournalEvent): void {
+  const { reason } = event;
   one.state = state;
-  one.endedAt = time;
+  one.endedAt = doneAt(event);
   if (reason !== undefined) one.reason = reason;
   // Who has finished a round is no longer shown in the space.
   delete one.place;

@@ -1,6 +1,6 @@
 import { levelOf, reasonOf } from '@millwright/model';
 import { describe, expect, it } from 'vitest';
-import { Bench } from '../testing/bench.ts';
+import { type Asked, Bench } from '../testing/bench.ts';
 import { readingsOf } from './readings.ts';
 
 const ROUND = 'round/0001';
@@ -13,8 +13,8 @@ function walking(): Bench {
   return bench;
 }
 
-const record = (bench: Bench, stop: number, check: string, answer: object, more: object = {}) =>
-  bench.submit('record-check', ROUND, { stop, check, answer: { ...answer }, ...more });
+const record = (bench: Bench, stop: number, check: string, answer: object, asked: Asked = {}) =>
+  bench.submit('record-check', ROUND, { stop, check, answer: { ...answer } }, asked);
 
 function answerAll(bench: Bench): void {
   record(bench, 0, 'temperature', { value: 122 });
@@ -41,7 +41,7 @@ describe('rounds', () => {
   it('O13 a reading becomes a sample in the unit of its signal, at the time it was taken, marked as entered by hand', () => {
     const bench = walking();
     bench.now += 3_600_000;
-    const events = record(bench, 0, 'temperature', { value: 122 }, { takenAt: bench.now - 600_000 });
+    const events = record(bench, 0, 'temperature', { value: 122 }, { doneAt: bench.now - 600_000 });
     const batch = readingsOf(bench.plant, [...bench.events]);
     expect(batch.length).toBe(1);
     expect(bench.plant.signalAt(batch.signals[0]).path).toBe('hall/line1/pump1.handTemperature');
@@ -70,10 +70,41 @@ describe('rounds', () => {
     ['two answers', 0, 'leak', { choice: 'dry', value: 3 }, {}, 'malformed'],
     ['a note without a note', 0, 'remark', {}, {}, 'malformed'],
     ['a value that cannot be', 0, 'temperature', { value: 5000 }, {}, 'out-of-range'],
-    ['a time to come', 0, 'leak', { choice: 'dry' }, { takenAt: Date.UTC(2030, 0, 1) }, 'out-of-range'],
-    ['a time before the round', 0, 'leak', { choice: 'dry' }, { takenAt: 0 }, 'out-of-range'],
-  ])('O12 refused: %s', (_, stop, check, answer, more, code) => {
-    expect(walking().refused('record-check', ROUND, { stop, check, answer, ...more })).toBe(code);
+    ['a time to come', 0, 'leak', { choice: 'dry' }, { doneAt: Date.UTC(2030, 0, 1) }, 'out-of-range'],
+    ['a time days ago', 0, 'leak', { choice: 'dry' }, { doneAt: 0 }, 'out-of-range'],
+    [
+      'a time before the round',
+      0,
+      'leak',
+      { choice: 'dry' },
+      { doneAt: Date.UTC(2026, 2, 1) },
+      'out-of-range',
+    ],
+  ])('O12 refused: %s', (_, stop, check, answer, asked, code) => {
+    expect(walking().refused('record-check', ROUND, { stop, check, answer }, asked)).toBe(code);
+  });
+
+  it('O24 a round that was called, walked and ended without connection keeps the times at which it was done', () => {
+    const bench = new Bench();
+    bench.now += 3_600_000;
+    const at = (minute: number) => ({ doneAt: bench.now - 3_600_000 + minute * 60_000 });
+    const [called] = bench.submit('call-round', 'plant', { route: 'pumps' }, at(0));
+    expect(called).toMatchObject({ time: bench.now, doneAt: bench.now - 3_600_000 });
+    bench.submit('start-round', ROUND, {}, at(1));
+    record(bench, 0, 'temperature', { value: 122 }, at(2));
+    record(bench, 0, 'leak', { choice: 'dry' }, at(3));
+    record(bench, 1, 'picture', { photo: PHOTO }, at(4));
+    bench.submit('complete-round', ROUND, {}, at(5));
+    expect(bench.states.rounds.rounds.get(ROUND)).toMatchObject({
+      calledAt: at(0).doneAt,
+      startedAt: at(1).doneAt,
+      endedAt: at(5).doneAt,
+    });
+    expect(bench.states.rounds.rounds.get(ROUND)?.records[0]).toMatchObject({
+      takenAt: at(2).doneAt,
+      at: bench.now,
+    });
+    expect(bench.rebuilt()).toEqual([bench.saved(), bench.saved()]);
   });
 
   it('O12 only who walks the round records; who takes it over says why', () => {

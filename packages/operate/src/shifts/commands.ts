@@ -25,10 +25,11 @@ const entryData = z.strictObject({ text });
 const addEntry: OperateCommand<z.infer<typeof entryData>> = {
   type: 'add-log-entry',
   permission: 'acknowledge',
+  late: true,
   data: entryData,
-  decide(_, { subject, data }, { plant, now }) {
+  decide(_, { subject, data }, { plant, doneAt }) {
     const twin = twinOf(plant, subject)?.path;
-    return [logged.draft(subject, { ...data, twin, shift: shiftAt(plant, now)?.shift.name })];
+    return [logged.draft(subject, { ...data, twin, shift: shiftAt(plant, doneAt)?.shift.name })];
   },
 };
 

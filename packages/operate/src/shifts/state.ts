@@ -1,7 +1,7 @@
 /** The log of the shift, and how one shift hands over to the next. */
 import type { JournalEvent } from '@millwright/journal';
 import { z } from 'zod';
-import { eventKind, on, projectionOf } from '../events.ts';
+import { doneAt, eventKind, on, projectionOf } from '../events.ts';
 
 /** Entries that are remembered; the journal keeps all. */
 const ENTRIES_KEPT = 5_000;
@@ -51,8 +51,8 @@ export const shiftsProjection = projectionOf<ShiftsState, z.infer<typeof saved>>
   version: 1,
   initial: () => ({ entries: [], handovers: new Map() }),
   handlers: [
-    on(logged, ({ entries }, data, { actor: by, time: at, seq }) => {
-      entries.push({ ...data, by, at, seq });
+    on(logged, ({ entries }, data, event) => {
+      entries.push({ ...data, by: event.actor, at: doneAt(event), seq: event.seq });
       if (entries.length > ENTRIES_KEPT) entries.splice(0, entries.length - ENTRIES_KEPT);
     }),
     on(offered, ({ handovers }, data, { subject: id, actor: by, time: at }) => {

@@ -6,8 +6,10 @@ import {
   type JournalEvent,
   type JsonObject,
   type JsonValue,
+  lateness,
   type Projection,
   Refusal,
+  timeDone,
 } from '@millwright/journal';
 import { formatFault, GOOD, loadPlantFromDocuments, type Plant, type Sample } from '@millwright/model';
 import type { OperateStates } from '../commands.ts';
@@ -19,6 +21,7 @@ export interface Asked {
   reason?: string;
   expected?: number;
   cause?: number;
+  doneAt?: number;
 }
 
 /** One projection with its state. */
@@ -106,7 +109,7 @@ export class Bench {
   submit(type: string, subject: string, data: JsonObject = {}, asked: Asked = {}): JournalEvent[] {
     const definition = this.#commands.get(type);
     if (!definition) throw new Error(`no command ${type}`);
-    const { actor = 'employee/ana', reason, cause, expected } = asked;
+    const { actor = 'employee/ana', reason, cause, expected, doneAt } = asked;
     if (this.forbidden.has(`${actor} ${definition.permission}`))
       throw new Refusal('forbidden', 'not allowed');
     const parsed = definition.data.safeParse(data);
@@ -122,14 +125,16 @@ export class Bench {
       cause,
       expected,
     };
+    const done = timeDone(definition, { doneAt }, this.now);
     const drafts = definition.decide(this.states, command, {
       now: this.now,
+      doneAt: done,
       plant: this.plant,
       branch: this.branch,
     });
     if (this.saved() !== before) throw new Error(`${type} changed the state while deciding`);
     return this.record(
-      drafts.map((draft) => ({ ...draft, reason: draft.reason ?? reason })),
+      drafts.map((draft) => ({ ...draft, ...lateness(done, this.now), reason: draft.reason ?? reason })),
       actor,
     );
   }

@@ -9,6 +9,10 @@ const Data = z.record(z.string(), z.unknown());
 export const JournalEventInfo = z.object({
   seq: z.number(),
   time: z.number(),
+  doneAt: z
+    .number()
+    .optional()
+    .meta({ description: 'When it was done, where that was before it was recorded' }),
   actor: z.string(),
   type: z.string(),
   subject: z.string(),
@@ -28,6 +32,14 @@ export const CommandRequest = z.strictObject({
   reason: z.string().min(1).max(4000).optional(),
   cause: z.int().nonnegative().optional(),
   expected: z.int().nonnegative().optional(),
+  doneAt: z
+    .int()
+    .nonnegative()
+    .optional()
+    .meta({
+      description:
+        'When it was done, ms, where it comes late: up to 7 days ago, for what is done at a machine',
+    }),
 });
 export const CommandAnswer = z.object({ events: z.array(JournalEventInfo) });
 

@@ -15,6 +15,7 @@ export { ApiError } from './api-error.ts';
 export { DecisionsClient, type JournalFilter } from './decisions-client.ts';
 export { type BrowseQuery, EngineeringClient } from './engineering-client.ts';
 export { EVENT_TYPES, EVENT_WORDS, type EventType, isEventType } from './event-words.ts';
+export { LATE_COMMANDS } from './late-commands.ts';
 export {
   LiveConnection,
   type LiveHandlers,
