@@ -23,6 +23,69 @@ describe.skipIf(chromiumPath === undefined)(`stories of the space${why}`, { time
     await fixture?.close();
   });
 
+  it('W26 at the highest quality corners and contacts are darker, and nothing else is', async () => {
+    /** Mean brightness of the space, 0 to 255, and its brightest tenth. */
+    const brightness = async (quality: 'auto' | 'high', card = false) => {
+      const context = await browser.newContext({
+        viewport: { width: 900, height: 600 },
+        reducedMotion: 'reduce',
+      });
+      await context.addInitScript((choice) => localStorage.setItem('millwright.quality', choice), quality);
+      // Drawn as on a graphics card, though none is here.
+      if (card) {
+        await context.addInitScript(() => {
+          const asked = WebGL2RenderingContext.prototype.getParameter;
+          const renderer = 0x9246;
+          WebGL2RenderingContext.prototype.getParameter = function (name: number) {
+            return name === renderer ? 'A graphics card' : asked.call(this, name);
+          };
+        });
+      }
+      const page = await context.newPage();
+      page.setDefaultTimeout(STORY_MS / 2);
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+      // A shader that does not compile.
+      page.on('console', (told) => told.text().includes('THREE.WebGL') && faults.push(told.text()));
+      await page.goto(`${fixture.url}/?at=${new Date(Date.now() - 60_000).toISOString()}`);
+      await page.waitForSelector('.label:not([hidden])');
+      const of = async () => {
+        const png = (await page.locator('canvas[role=application]').screenshot()).toString('base64');
+        return page.evaluate(async (data) => {
+          const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+          const c = new OffscreenCanvas(image.width, image.height).getContext('2d');
+          if (!c) throw new Error('no canvas');
+          c.drawImage(image, 0, 0);
+          const { data: bytes } = c.getImageData(0, 0, image.width, image.height);
+          const all = Array.from({ length: bytes.length / 4 }, (_, i) => bytes[i * 4 + 1]).sort(
+            (a, b) => a - b,
+          );
+          return {
+            mean: all.reduce((a, b) => a + b, 0) / all.length,
+            bright: all[Math.floor(all.length * 0.9)],
+          };
+        }, png);
+      };
+      // Until the fine picture of what rests is there.
+      let last = await of();
+      for (let same = 0; same < 2; ) {
+        await page.waitForTimeout(400);
+        const next = await of();
+        same = Math.abs(next.mean - last.mean) < 0.02 ? same + 1 : 0;
+        last = next;
+      }
+      expect(faults).toEqual([]);
+      await context.close();
+      return last;
+    };
+    const [plain, occluded] = [await brightness('auto'), await brightness('high')];
+    expect(occluded.mean).toBeLessThan(plain.mean - 0.2);
+    expect(occluded.mean).toBeGreaterThan(plain.mean - 12);
+    expect(Math.abs(occluded.bright - plain.bright)).toBeLessThan(3);
+    const onCard = await brightness('high', true);
+    expect(Math.abs(onCard.mean - occluded.mean)).toBeLessThan(3);
+  });
+
   it('W25 tools, levels and a view that is a link, by keyboard', async () => {
     const context = await browser.newContext({ viewport: { width: 900, height: 600 }, locale: 'en-GB' });
     const page = await context.newPage();

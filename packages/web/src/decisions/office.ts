@@ -9,6 +9,7 @@ import {
   DecisionsClient,
   type JournalEventInfo,
   type SessionAnswer,
+  type StaffAnswer,
 } from '@millwright/server/client';
 
 export type Permission = SessionAnswer['plants'][string]['permissions'][number];
@@ -22,7 +23,6 @@ export const PERMISSIONS: readonly Permission[] = [
   'approve',
   'administer',
 ];
-type Roles = Readonly<Record<string, readonly string[]>>;
 
 /** What a person asks for; the idempotency key is made here. */
 export type Wish = Omit<CommandRequest, 'id'>;
@@ -38,7 +38,7 @@ export class Office {
   #api: ApiClient;
   #who: SessionAnswer | undefined;
   #failure: unknown;
-  #roles: Roles = {};
+  #staff: StaffAnswer | undefined;
   #version = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort = new AbortController();
@@ -74,9 +74,9 @@ export class Office {
   async open(): Promise<void> {
     const { signal } = this.#abort;
     try {
-      const [who, { roles }] = await Promise.all([this.#api.session(signal), this.client.staff(signal)]);
+      const [who, staff] = await Promise.all([this.#api.session(signal), this.client.staff(signal)]);
       this.#who = who;
-      this.#roles = roles;
+      this.#staff = staff;
       this.#failure = undefined;
     } catch (error) {
       // Closed acts say it; the next opening asks again, and the server decides in any case.
@@ -100,8 +100,19 @@ export class Office {
     if (mine.permissions.includes(permission)) return true;
     return mine.grants.some(
       ({ role, place: at }) =>
-        (at === '' || place === at || place.startsWith(`${at}/`)) && this.#roles[role]?.includes(permission),
+        (at === '' || place === at || place.startsWith(`${at}/`)) &&
+        this.#staff?.roles[role]?.includes(permission),
     );
+  }
+
+  /** What people call an actor of the journal; a token as its owner, with its own name. Undefined where they are not known. */
+  nameOf(actor: string): { name: string; token?: string } | undefined {
+    const cut = actor.indexOf('/');
+    const [kind, id] = [actor.slice(0, cut), actor.slice(cut + 1)];
+    const token = kind === 'token' ? this.#staff?.tokens.find((one) => one.id === id) : undefined;
+    const employee = token?.owner ?? (kind === 'employee' ? id : undefined);
+    const name = this.#staff?.employees.find((one) => one.id === employee)?.name;
+    return name === undefined ? undefined : token ? { name, token: token.name } : { name };
   }
 
   /** Whether an actor of the journal is this person: themself, or a token of theirs. */

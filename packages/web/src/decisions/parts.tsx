@@ -84,6 +84,9 @@ export function useActorName(): (actor: string) => string {
   return (actor) => {
     if (office.isMe(actor)) return t('decide.you', { name: office.who?.name ?? actor });
     if (actor === 'system') return t('decide.system');
+    const known = office.nameOf(actor);
+    if (known)
+      return known.token ? t('decide.tokenOf', { name: known.name, token: known.token }) : known.name;
     const cut = actor.indexOf('/');
     const [kind, name] = [actor.slice(0, cut), actor.slice(cut + 1)];
     return kind === 'token' ? t('decide.token', { name }) : name;

@@ -32,6 +32,19 @@ it('W8 what the hand moves is drawn at once', () => {
   expect(run(new Pace(true, 1), 60, 5, true)).toBeGreaterThan(14);
 });
 
+it('W26 ambient occlusion is drawn where it was asked for, and on a graphics card until frames are dear', () => {
+  expect(new Pace(true, 1).occludes).toBe(false);
+  expect(new Pace(true, 1, 'high').occludes).toBe(true);
+  expect(new Pace(false, 1, 'low').occludes).toBe(false);
+  const card = new Pace(false, 2);
+  run(card, 8, 2);
+  expect(card.occludes).toBe(true);
+  run(card, 60, 3);
+  expect(card.occludes).toBe(false);
+  run(card, 5, 5);
+  expect(card.occludes).toBe(false);
+});
+
 it('W8 nothing is drawn when nothing changed', () => {
   const pace = new Pace(false, 1);
   expect(pace.due(0, false, false)).toBe(false);

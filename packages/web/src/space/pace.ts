@@ -44,6 +44,7 @@ export class Pace {
   #most: number;
   #least: number;
   #sinceChange = 0;
+  #occludes: boolean;
 
   constructor(software: boolean, devicePixelRatio: number, quality: 'auto' | 'low' | 'high' = 'auto') {
     this.quality = quality;
@@ -52,6 +53,15 @@ export class Pace {
     this.#most = Math.min(most, quality === 'low' ? most : devicePixelRatio);
     this.#least = quality === 'high' ? this.#most : Math.min(software ? 0.6 : 1, this.#most);
     this.#ratio = this.#most;
+    this.#occludes = quality === 'high' || (quality === 'auto' && !software);
+  }
+
+  /**
+   * Whether ambient occlusion is drawn: where the person asked for the highest quality, and on a graphics card until frames
+   * turn out too dear for it.
+   */
+  get occludes(): boolean {
+    return this.#occludes;
   }
 
   /** How much coarser shapes may be than their size on screen deserves. */
@@ -93,6 +103,7 @@ export class Pace {
     const dear = this.#software ? DEAR_MS * 2 : DEAR_MS;
     const cheap = this.#software ? CHEAP_MS * 2 : CHEAP_MS;
     let next = this.#ratio;
+    if (this.#cost > dear && this.quality === 'auto') this.#occludes = false;
     if (this.#cost > dear) next = Math.max(this.#least, this.#ratio * 0.8);
     else if (this.#cost < cheap) next = Math.min(this.#most, this.#ratio * 1.15);
     if (Math.abs(next - this.#ratio) < 0.02) return;

@@ -1,17 +1,23 @@
 /**
- * How a frame is drawn. On a graphics card: everything, each time. In software: while the camera moves everything, as
- * coarsely as the pace says; once it rests what stands still is baked and only what moves is drawn over it.
+ * How a frame is drawn. On a graphics card: everything, each time, with ambient occlusion as long as frames are cheap. In
+ * software: while the camera moves everything, as coarsely as the pace says; once it rests what stands still is baked and
+ * only what moves is drawn over it.
  */
 import type { Color, Object3D, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
+import { Layer } from './layer.ts';
 import type { Pace } from './pace.ts';
 import type { PlantScene, Showing } from './plant-scene.ts';
-import { StillLayer } from './still-layer.ts';
 
 /** The camera rests when it has not moved for so long, ms. */
 const REST_MS = 160;
 
+/** Pixels finer than this need fewer samples each. */
+const FINE_RATIO = 1.5;
+
 export class Painter {
-  #layer: StillLayer | undefined;
+  #layer: Layer | undefined;
+  /** Whether the processor draws. */
+  #software: boolean;
   #scene: PlantScene;
   #pace: Pace;
   #marks: Object3D;
@@ -21,15 +27,15 @@ export class Painter {
   /** The camera or the picture's size changed since it was chosen what is worth drawing. */
   #lookDue = true;
 
-  /** `marks`: outlines, drawn over everything else. `baked`: what stands still is drawn once while the camera rests. */
-  constructor(scene: PlantScene, marks: Object3D, pace: Pace, baked: boolean) {
+  /** `marks`: outlines, drawn over everything else. `software`: what stands still is drawn once while the camera rests. */
+  constructor(scene: PlantScene, marks: Object3D, pace: Pace, software: boolean) {
     this.#scene = scene;
     this.#marks = marks;
     this.#pace = pace;
-    if (baked) {
-      this.#layer = new StillLayer();
-      scene.root.add(this.#layer.sheet);
-    }
+    this.#software = software;
+    if (!software && !pace.occludes) return;
+    this.#layer = new Layer(pace.occludes, pace.most >= FINE_RATIO ? 2 : undefined);
+    scene.root.add(this.#layer.sheet);
   }
 
   /** The camera is somewhere else. `now`: performance.now(). */
@@ -63,14 +69,15 @@ export class Painter {
 
   /** Whether a fine picture is due, though nothing moves. */
   owes(now: number): boolean {
-    return this.#layer !== undefined && !this.#layer.valid && !this.inMotion(now);
+    return this.#layer?.valid === false && !(this.#software && this.inMotion(now));
   }
 
   paint(gl: WebGLRenderer, world: Scene, camera: PerspectiveCamera, ground: Color, now: number): void {
-    const layer = this.#layer;
     const { quality } = this.#pace;
-    const coarse = !layer || this.inMotion(now);
-    const ratio = coarse ? this.#pace.ratio : this.#pace.most;
+    if (!this.#software && !this.#pace.occludes) this.#drop();
+    const layer = this.#layer;
+    const coarse = !layer || (this.#software && this.inMotion(now));
+    const ratio = coarse || !this.#software ? this.#pace.ratio : this.#pace.most;
     // The drawing buffer is resized in the frame that fills it again, so that nothing blank is ever seen.
     if (Math.abs(gl.getPixelRatio() - ratio) > 0.001) gl.setPixelRatio(ratio);
     world.background = ground;
@@ -81,26 +88,32 @@ export class Painter {
     if (this.#lookDue || this.#scene.roams) this.#detail(gl, camera);
     if (coarse) {
       if (layer) layer.sheet.visible = false;
-      this.#show('all', layer !== undefined || quality === 'low', quality !== 'low');
+      this.#show('all', this.#software || quality === 'low', quality !== 'low');
     } else {
-      if (!layer.valid) {
-        this.#show('still', quality === 'low', true);
+      if (!layer.valid || !this.#software) {
+        this.#show(this.#software ? 'still' : 'all', quality === 'low', true);
         this.#marks.visible = false;
         layer.bake(gl, world, camera);
         this.#marks.visible = true;
       }
       layer.sheet.visible = true;
       world.background = null;
-      this.#show('moving', true, quality !== 'low');
+      if (this.#software) this.#show('moving', true, quality !== 'low');
+      else this.#show('none', false, false);
     }
     gl.render(world, camera);
   }
 
   dispose(): void {
+    this.#drop();
+    this.#show('all', false, true);
+  }
+
+  #drop(): void {
     if (!this.#layer) return;
     this.#scene.root.remove(this.#layer.sheet);
-    this.#show('all', false, true);
     this.#layer.dispose();
+    this.#layer = undefined;
   }
 
   #show(which: Showing['which'], plain: boolean, edges: boolean): void {

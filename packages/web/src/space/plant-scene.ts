@@ -44,7 +44,7 @@ export interface Hit {
 
 /** How the shapes are drawn in a frame. */
 export interface Showing {
-  which: 'all' | 'still' | 'moving';
+  which: 'all' | 'still' | 'moving' | 'none';
   /** In haste: lit at the corners only, without shadows. */
   plain: boolean;
   edges: boolean;
@@ -139,7 +139,7 @@ export class PlantScene {
       if (batch.group.texture) batch.mesh.material = this.surfaces.pictured(batch.group.texture);
       else if (plain) batch.mesh.material = back ? plainBackdrop : plainMachines;
       else batch.mesh.material = back ? backdrop : machines;
-      const wanted = which === 'all' || (which === 'moving') === batch.moves;
+      const wanted = which === 'all' || which === (batch.moves ? 'moving' : 'still');
       batch.mesh.visible = wanted && batch.count > 0;
       if (batch.lines) batch.lines.visible = batch.mesh.visible && edges;
     }

@@ -1,18 +1,18 @@
 /**
- * A picture of what stands still, with its depth, to draw moving things over: where the processor draws, a frame then
- * costs one copy and what moves, whatever the size of the plant.
+ * A picture of the plant with its depth, to draw other things over: where the processor draws, of what stands still, so
+ * that a frame costs one copy and what moves, whatever the size of the plant; on a graphics card, of everything, for its
+ * depth tells where the light of the sky does not reach.
  *
- * Baked when the camera has come to rest, smoothed (four samples a pixel), which no frame in motion could afford.
+ * Smoothed by several samples a pixel, which in software no frame in motion could afford.
  */
 import {
   AlwaysDepth,
-  BufferAttribute,
-  BufferGeometry,
-  type Camera,
+  type BufferGeometry,
   DepthTexture,
   HalfFloatType,
-  Mesh,
+  type Mesh,
   NearestFilter,
+  type PerspectiveCamera,
   type Scene,
   ShaderMaterial,
   UnsignedIntType,
@@ -20,15 +20,25 @@ import {
   type WebGLRenderer,
   WebGLRenderTarget,
 } from 'three';
+import { Occlusion, OPENNESS } from './occlusion.ts';
+import { screenMesh } from './screen-mesh.ts';
 
-const VERTEX = /* glsl */ `
-  void main() { gl_Position = vec4(position.xy, 0.0, 1.0); }
-`;
+/** How much darker what is closed in on all sides becomes. */
+const DARKEST = 0.62;
 /** From linear light to the bytes of the screen, once per baking. */
 const ENCODE = /* glsl */ `
   uniform sampler2D light;
   void main() {
     gl_FragColor = sRGBTransferOETF(vec4(texelFetch(light, ivec2(gl_FragCoord.xy), 0).rgb, 1.0));
+  }
+`;
+const ENCODE_OCCLUDED = /* glsl */ `
+  uniform sampler2D light;
+  ${OPENNESS}
+  void main() {
+    ivec2 at = ivec2(gl_FragCoord.xy);
+    float shade = 1.0 - ${DARKEST.toFixed(2)} * (1.0 - openness(at));
+    gl_FragColor = sRGBTransferOETF(vec4(texelFetch(light, at, 0).rgb * shade, 1.0));
   }
 `;
 const COPY = /* glsl */ `
@@ -42,43 +52,58 @@ const COPY = /* glsl */ `
 `;
 const SAMPLES = 4;
 
-export class StillLayer {
+export class Layer {
   /** In the scene, drawn before all else; visible while the layer stands for what is still. */
   readonly sheet: Mesh<BufferGeometry, ShaderMaterial>;
   /** Whether the picture is true. */
   valid = false;
   #light: WebGLRenderTarget;
   #picture: WebGLRenderTarget;
+  #occlusion: Occlusion | undefined;
   #encode: Mesh<BufferGeometry, ShaderMaterial>;
   #size = new Vector2();
 
-  constructor() {
+  /** `occluded`: with ambient occlusion. `samples`: per pixel, 4 unless the pixels are fine enough. */
+  constructor(occluded: boolean, samples = SAMPLES) {
     const depth = new DepthTexture(1, 1, UnsignedIntType);
     const nearest = { minFilter: NearestFilter, magFilter: NearestFilter };
     this.#light = new WebGLRenderTarget(1, 1, {
       ...nearest,
       type: HalfFloatType,
-      samples: SAMPLES,
+      samples,
       depthTexture: depth,
     });
     this.#picture = new WebGLRenderTarget(1, 1, { ...nearest, depthBuffer: false });
-    this.#encode = screenMesh(ENCODE, { light: { value: this.#light.texture } });
-    this.#encode.material.depthTest = false;
-    this.#encode.material.depthWrite = false;
-    this.sheet = screenMesh(COPY, { picture: { value: this.#picture.texture }, depth: { value: depth } });
+    this.#occlusion = occluded ? new Occlusion(depth) : undefined;
+    this.#encode = screenMesh(
+      new ShaderMaterial({
+        fragmentShader: occluded ? ENCODE_OCCLUDED : ENCODE,
+        uniforms: { light: { value: this.#light.texture }, ...this.#occlusion?.uniforms },
+      }),
+    );
+    this.sheet = screenMesh(
+      new ShaderMaterial({
+        fragmentShader: COPY,
+        uniforms: { picture: { value: this.#picture.texture }, depth: { value: depth } },
+      }),
+    );
+    // It brings its depth along.
+    this.sheet.material.depthTest = true;
+    this.sheet.material.depthWrite = true;
     this.sheet.material.depthFunc = AlwaysDepth;
     this.sheet.renderOrder = -1000;
     this.sheet.visible = false;
   }
 
-  /** Draws the scene as it is (what moves hidden by the caller) into the layer, at the size of the drawing buffer. */
-  bake(gl: WebGLRenderer, scene: Scene, camera: Camera): void {
+  /** Draws the scene as it is (what does not belong hidden by the caller) into the layer, at the size of the drawing buffer. */
+  bake(gl: WebGLRenderer, scene: Scene, camera: PerspectiveCamera): void {
     gl.getDrawingBufferSize(this.#size);
     this.#light.setSize(this.#size.x, this.#size.y);
     this.#picture.setSize(this.#size.x, this.#size.y);
     this.sheet.visible = false;
     gl.setRenderTarget(this.#light);
     gl.render(scene, camera);
+    this.#occlusion?.draw(gl, camera, this.#size);
     gl.setRenderTarget(this.#picture);
     gl.render(this.#encode, camera);
     gl.setRenderTarget(null);
@@ -89,22 +114,10 @@ export class StillLayer {
     this.#light.depthTexture?.dispose();
     this.#light.dispose();
     this.#picture.dispose();
+    this.#occlusion?.dispose();
     this.sheet.material.dispose();
     this.sheet.geometry.dispose();
     this.#encode.material.dispose();
     this.#encode.geometry.dispose();
   }
-}
-
-/** One triangle that covers the screen. */
-function screenMesh(fragmentShader: string, uniforms: ShaderMaterial['uniforms']) {
-  const geometry = new BufferGeometry();
-  geometry.setAttribute(
-    'position',
-    new BufferAttribute(new Float32Array([-1, -1, 0, 3, -1, 0, -1, 3, 0]), 3),
-  );
-  const mesh = new Mesh(geometry, new ShaderMaterial({ vertexShader: VERTEX, fragmentShader, uniforms }));
-  mesh.frustumCulled = false;
-  mesh.raycast = () => {};
-  return mesh;
 }
