@@ -32,14 +32,9 @@ export const CommandRequest = z.strictObject({
   reason: z.string().min(1).max(4000).optional(),
   cause: z.int().nonnegative().optional(),
   expected: z.int().nonnegative().optional(),
-  doneAt: z
-    .int()
-    .nonnegative()
-    .optional()
-    .meta({
-      description:
-        'When it was done, ms, where it comes late: up to 7 days ago, for what is done at a machine',
-    }),
+  doneAt: z.int().nonnegative().optional().meta({
+    description: 'When it was done, ms, where it comes late: up to 7 days ago, for what is done at a machine',
+  }),
 });
 export const CommandAnswer = z.object({ events: z.array(JournalEventInfo) });
 
@@ -134,6 +129,9 @@ export const SignInRequest = z.strictObject({
   employee: z.string().max(100),
   password: z.string().max(1000),
 });
+
+/** The form of the sign-in page: as above, and where the page goes on. */
+export const SignInForm = SignInRequest.extend({ place: z.string().max(8000).optional() });
 
 /** GET /api/v1/session : who asks. */
 export const SessionAnswer = z.object({

@@ -228,6 +228,26 @@ describe('who may do what', () => {
       body: 'employee=bo&password=coils+grow+slowly',
     });
     expect([form.status, form.headers.get('location')]).toEqual([303, '/']);
+
+    // Who scans the code of a machine signs in and is at the machine.
+    const query = '/?plant=tiny&twin=hall/pump1&tab=work';
+    const asked = await fetch(served.server.url + query, { headers: { accept: 'text/html' } });
+    expect(await asked.text()).toContain(
+      'name="place" value="/?plant=tiny&amp;twin=hall/pump1&amp;tab=work"',
+    );
+    const enter = async (place: string, password = 'coils grow slowly') => {
+      const answer = await fetch(`${served.server.url}/sign-in`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: origin,
+        body: new URLSearchParams({ employee: 'bo', password, place }),
+      });
+      return answer.headers.get('location') ?? (await answer.text());
+    };
+    expect(await enter(query)).toBe(query);
+    expect(await enter(query, 'wrong')).toContain('name="place" value="/?plant=tiny');
+    for (const elsewhere of ['https://evil.example/?x', '//evil.example', '/\\evil.example', '/api/v1/link'])
+      expect(await enter(elsewhere)).toMatch(/^\/(\?x)?$/);
   });
 
   it('S36 suspension and revocation count at once; a token may what its scope says', async () => {

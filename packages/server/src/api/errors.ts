@@ -1,14 +1,40 @@
 /** From anything that goes wrong to a problem document. */
 
+import type { IncomingMessage } from 'node:http';
 import { HistorianError } from '@millwright/historian';
 import { JournalError, Refusal } from '@millwright/journal';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Verdict } from '../auth/guard.ts';
-import { signInPage } from './pages.ts';
+import { isErrnoException } from '../auth/secrets.ts';
+import { placeAfter, signInPage } from './pages.ts';
 import { ProblemError, type ProblemSlug, problem, sendProblem, sentence } from './problems.ts';
+import { ATTACHMENT_TYPES } from './routes/operate.ts';
 
 const MOST_ISSUES_TOLD = 5;
+/** How much of a body that is too large is read away, and for how long at most. */
+const HEARD_OUT_BYTES = 64 * 1024 * 1024;
+const HEARD_OUT_MS = 10_000;
+/** Addresses are repeated in answers up to this length. */
+const MOST_ADDRESS = 200;
+
+/**
+ * Reads a body that is too large away before the answer, within limits. A connection that is closed while its other end still
+ * writes is reset, and a browser then shows that instead of what was wrong.
+ */
+export async function hearOut(error: Error, request: IncomingMessage): Promise<void> {
+  if (!('statusCode' in error) || error.statusCode !== 413 || request.readableEnded) return;
+  let heard = 0;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, HEARD_OUT_MS);
+    request.on('data', (part: Buffer) => {
+      heard += part.length;
+      if (heard > HEARD_OUT_BYTES) resolve();
+    });
+    request.once('end', resolve).once('close', resolve).once('error', resolve).resume();
+    void timer.unref();
+  });
+}
 
 export function handleError(
   error: FastifyError | Error,
@@ -35,9 +61,14 @@ export function handleError(
   if (error instanceof Refusal) return sendProblem(reply, refusalProblem(error));
   if (error instanceof JournalError) return sendProblem(reply, journalProblem(error));
   if (error instanceof HistorianError) return sendProblem(reply, historianProblem(error));
+  const storage = storageProblem(error);
+  if (storage !== undefined) {
+    log(`${request.method} ${request.url.split('?')[0]}: ${error.message}`);
+    return sendProblem(reply, storage);
+  }
   const status = 'statusCode' in error ? error.statusCode : undefined;
   if (status !== undefined && status >= 400 && status < 500)
-    return sendProblem(reply, clientFault(error, status, request.routeOptions.bodyLimit));
+    return sendProblem(reply, clientFault(error, status, request.routeOptions));
   log(`${request.method} ${request.url.split('?')[0]}: ${error.stack ?? error.message}`);
   return sendProblem(
     reply,
@@ -45,7 +76,34 @@ export function handleError(
   );
 }
 
-function clientFault(error: FastifyError | Error, status: number, bodyLimit: number | undefined) {
+/** A disk that takes nothing is no fault of the program, and somebody can mend it. */
+function storageProblem(error: Error) {
+  switch (isErrnoException(error) ? error.code : undefined) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return problem(
+        'storage',
+        'No space is left on the disk of the data folder; nothing was kept of this.',
+        {
+          remedy: 'Free some space there, then send it again.',
+        },
+      );
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return problem('storage', 'The data folder cannot be written; nothing was kept of this.', {
+        remedy: 'Give the user of the server write access to it, then send it again.',
+      });
+    default:
+      return undefined;
+  }
+}
+
+function clientFault(
+  error: FastifyError | Error,
+  status: number,
+  { bodyLimit, url }: FastifyRequest['routeOptions'],
+) {
   const slugs: Record<number, ProblemSlug> = {
     413: 'too-large',
     415: 'media-type',
@@ -56,7 +114,9 @@ function clientFault(error: FastifyError | Error, status: number, bodyLimit: num
   const slug = slugs[status] ?? (isJson ? 'bad-json' : 'bad-request');
   const remedies: Partial<Record<ProblemSlug, string>> = {
     'too-large': `A body is at most ${Math.floor((bodyLimit ?? 0) / 2 ** 20)} MiB here. Send samples in several requests, and a picture smaller.`,
-    'media-type': 'Send application/json.',
+    'media-type': url?.endsWith('/files')
+      ? `Send one of ${ATTACHMENT_TYPES.join(', ')}.`
+      : 'Send application/json.',
     'bad-request': 'GET /openapi.json describes every request.',
     'bad-json': 'Send valid JSON (RFC 8259) in UTF-8.',
   };
@@ -132,7 +192,10 @@ export function refusal(
       );
   }
   if (verdict.reason === 'none' && wantsPage(request)) {
-    return reply.code(401).type('text/html; charset=utf-8').send(signInPage('needed'));
+    return reply
+      .code(401)
+      .type('text/html; charset=utf-8')
+      .send(signInPage('needed', undefined, placeAfter(request.url)));
   }
   reply.header('www-authenticate', 'Bearer realm="millwright"');
   return sendProblem(
@@ -159,18 +222,19 @@ export function notFound(
   reply: FastifyReply,
   allowed: readonly string[] = [],
 ): FastifyReply {
-  if (allowed.length > 0) {
-    const path = request.url.split('?')[0];
+  const path = request.url.split('?')[0];
+  const shown = path.length > MOST_ADDRESS ? `${path.slice(0, MOST_ADDRESS)}…` : path;
+  if (allowed.length > 0 && !allowed.includes(request.method)) {
     return sendProblem(
       reply.header('allow', allowed.join(', ')),
-      problem('method', `${path} does not take ${request.method}.`, {
+      problem('method', `${shown} does not take ${request.method}.`, {
         remedy: `It takes ${allowed.join(', ')}.`,
       }),
     );
   }
   return sendProblem(
     reply,
-    problem('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`, {
+    problem('not-found', `There is nothing at ${request.method} ${shown}.`, {
       remedy: 'GET /openapi.json lists all addresses.',
     }),
   );

@@ -47,8 +47,27 @@ const TEXTS = {
   },
 } as const;
 
-/** Tells how to sign in, in both languages. `provider`: the identity provider's link, where there is one. */
-export function signInPage(state: keyof typeof TEXTS, provider?: { label: string; path: string }): string {
+/**
+ * Where the page goes on after signing in: the place that was asked for, such as the machine whose code was scanned. Only
+ * places of the page itself: whatever else an address says, nobody is led elsewhere.
+ */
+export function placeAfter(address: string): string {
+  if (address.length > LONGEST_PLACE || !URL.canParse(address, 'http://page')) return '/';
+  const { pathname, search } = new URL(address, 'http://page');
+  return pathname === '/' ? `/${search}` : '/';
+}
+
+const LONGEST_PLACE = 4000;
+
+/**
+ * Tells how to sign in, in both languages. `provider`: the identity provider's link, where there is one; `place`: where the
+ * page goes on afterwards, as `placeAfter` gives it.
+ */
+export function signInPage(
+  state: keyof typeof TEXTS,
+  provider?: { label: string; path: string },
+  place = '/',
+): string {
   const { en, zh } = TEXTS[state];
   return page(
     en[0],
@@ -57,6 +76,7 @@ export function signInPage(state: keyof typeof TEXTS, provider?: { label: string
 <form method="post" action="/sign-in">
 <label>Name 名称 <input name="employee" autocomplete="username" autocapitalize="none" required maxlength="100"></label>
 <label>Password 密码 <input name="password" type="password" autocomplete="current-password" required maxlength="200"></label>
+${place === '/' ? '' : `<input type="hidden" name="place" value="${escaped(place)}">`}
 <button>Sign in 登录</button>
 </form>${provider === undefined ? '' : `\n<p><a href="${provider.path}">${escaped(provider.label)}</a></p>`}
 <hr>

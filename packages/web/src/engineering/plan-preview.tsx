@@ -18,7 +18,12 @@ export function PlanPreview({ name }: { name: string }) {
   const { draft, view } = useDraft();
   const [found, setFound] = useState<{ name: string; preview?: Preview; problem?: string }>();
   const version = view.info?.version;
+  const isWrong = view.info?.faults.some(({ severity }) => severity === 'error') ?? true;
   useEffect(() => {
+    if (isWrong) {
+      setFound({ name });
+      return;
+    }
     const ends = new AbortController();
     const ask = () =>
       draft.client.plan(name, ends.signal).then(
@@ -37,7 +42,7 @@ export function PlanPreview({ name }: { name: string }) {
       clearInterval(timer);
     };
     // Asked again with every version of the draft.
-  }, [draft, name, version]);
+  }, [draft, name, version, isWrong]);
   const preview = found?.name === name ? found.preview : undefined;
   return (
     <section className="build-section plan-preview" aria-live="polite">

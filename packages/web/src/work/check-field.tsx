@@ -18,10 +18,20 @@ interface Props {
   remark?: string;
   hindrance: string | undefined;
   pending?: boolean;
+  /** The text stands above it already. */
+  bare?: boolean;
   onAnswer: (answer: Answer, photo?: Photo) => void;
 }
 
-export function CheckField({ check, answer, remark, hindrance, pending = false, onAnswer }: Props) {
+export function CheckField({
+  check,
+  answer,
+  remark,
+  hindrance,
+  pending = false,
+  bare = false,
+  onAnswer,
+}: Props) {
   const t = useText();
   const language = useLanguage();
   const id = useId();
@@ -34,7 +44,7 @@ export function CheckField({ check, answer, remark, hindrance, pending = false, 
   const unit = unitText(check.unit ?? '1');
   return (
     <fieldset className={`check${answer ? ' check-done' : ''}${isOut ? ' check-out' : ''}`}>
-      <legend>
+      <legend className={bare ? 'visually-hidden' : undefined}>
         {localText(check.label, language)}
         {check.optional && <small> {t('check.optional')}</small>}
       </legend>

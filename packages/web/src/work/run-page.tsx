@@ -3,7 +3,7 @@ import type { ProcedureRun } from '@millwright/server/client';
 import { useState } from 'react';
 import { PERMISSIONS } from '../decisions/office.ts';
 import { Act, Refused, useActorName } from '../decisions/parts.tsx';
-import { type Sending, useDecisionState, useHindrance, useSending } from '../decisions/use-office.ts';
+import { type Sending, useHindrance, useSending } from '../decisions/use-office.ts';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
@@ -13,15 +13,15 @@ import { AlarmLink } from './alarm-link.tsx';
 import { CheckField } from './check-field.tsx';
 import { BackTo, StateMark, TwinName } from './parts.tsx';
 import { KeptPhoto } from './photo.tsx';
+import type { RunAsDone } from './run-as-done.ts';
 import type { Photo } from './shelf.ts';
 import { StepPicture } from './step-picture.tsx';
-import { useOutbox, useWhen } from './use-work.ts';
-import { waitingFor } from './waiting.ts';
+import { useRuns, useWhen } from './use-work.ts';
 import type { Answer, Check } from './walked-round.ts';
 
 export function RunPage({ id }: { id: string }) {
   const t = useText();
-  const found = useDecisionState('procedures');
+  const found = useRuns();
   const one = found.data?.find((each) => each.id === id);
   return (
     <>
@@ -34,7 +34,7 @@ export function RunPage({ id }: { id: string }) {
   );
 }
 
-function Run({ one }: { one: ProcedureRun }) {
+function Run({ one }: { one: RunAsDone }) {
   const t = useText();
   const language = useLanguage();
   const name = useActorName();
@@ -42,7 +42,6 @@ function Run({ one }: { one: ProcedureRun }) {
   const hindrance = useHindrance();
   const sending = useSending();
   const openWork = useUi((ui) => ui.openWork);
-  const waits = waitingFor(one.id, useOutbox()).length > 0;
   const [reason, setReason] = useState('');
   const labelOf = (step: string) => {
     const found = one.steps.find((each) => each.name === step);
@@ -76,18 +75,18 @@ function Run({ one }: { one: ProcedureRun }) {
       </p>
       {one.reason && <p>{one.reason}</p>}
       <ol className="run-done">
-        {one.done.map((done) => (
+        {one.done.map((done, i) => (
           <li key={`${done.at}${done.step}`} className={done.finding ? 'check-out' : ''}>
             {labelOf(done.step)} <AnswerText one={one} done={done} />
-            <small className="below">{t('handle.by', { name: name(done.by), time: when(done.at) })}</small>
+            <small className="below">
+              {t('handle.by', { name: name(done.by), time: when(done.at) })}
+              {i >= one.done.length - one.waiting && ` · ${t('outbox.waits')}`}
+            </small>
           </li>
         ))}
       </ol>
       <Refused refusal={sending.refusal} onForget={sending.forget} />
-      {one.state === 'running' && waits && <p className="page-remark">{t('outbox.stepWaits')}</p>}
-      {one.state === 'running' && !waits && (
-        <NextStep key={`${one.done.length}`} one={one} sending={sending} />
-      )}
+      {one.state === 'running' && <NextStep key={`${one.done.length}`} one={one} sending={sending} />}
       {one.state === 'running' && (
         <details className="work-more">
           <summary>{t('run.abandon')}</summary>
@@ -175,6 +174,7 @@ function NextStep({ one, sending }: { one: ProcedureRun; sending: Sending }) {
         <p className="page-note">{t('run.needs', { permission: t(`permission.${needed}`) })}</p>
       )}
       <CheckField
+        bare
         check={step.check ?? plainCheck(step)}
         answer={undefined}
         hindrance={closed}

@@ -62,7 +62,7 @@ export const RUN_STATES = ['running', 'finished', 'abandoned'] as const;
 export const HANDOVER_STATES = ['offered', 'accepted', 'returned'] as const;
 export const SEVERITIES = ['stop', 'soon', 'watch'] as const;
 export const PLAN_KINDS = ['calendar', 'counter', 'condition'] as const;
-export const WORK_PAGES = ['orders', 'rounds', 'plans', 'procedures', 'shift'] as const;
+export const WORK_PAGES = ['orders', 'rounds', 'plans', 'procedures', 'shift', 'labels'] as const;
 export type WorkPageName = (typeof WORK_PAGES)[number];
 
 /** Whether work is still to be done. */

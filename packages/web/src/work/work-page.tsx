@@ -1,6 +1,8 @@
 /** Work: orders, rounds, maintenance plans, procedures, and the log of the shift. */
+import { useEffect, useRef } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useUi } from '../state/ui-store.ts';
+import { LabelSheet } from './label-sheet.tsx';
 import { OrderPage } from './order-page.tsx';
 import { OrdersList } from './orders-list.tsx';
 import { OutboxNote } from './outbox-note.tsx';
@@ -22,13 +24,25 @@ export default function WorkPage() {
   const [kind, number] = work.split('/');
   const item = number === undefined ? undefined : HOMES[kind];
   const page = item ?? WORK_PAGES.find((each) => each === work) ?? 'orders';
+  const pages = useRef<HTMLFieldSetElement>(null);
+  // On a phone there are more pages than the screen is wide.
+  useEffect(() => {
+    const chosen = pages.current?.querySelector(`[aria-pressed=true][data-page=${page}]`);
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [page]);
   return (
     <section className="page page-work" aria-label={t('nav.work')}>
       <div className="page-bar">
         <h2>{t('nav.work')}</h2>
-        <fieldset className="ranges" aria-label={t('work.pages')}>
+        <fieldset className="ranges" ref={pages} aria-label={t('work.pages')}>
           {WORK_PAGES.map((each) => (
-            <button key={each} type="button" aria-pressed={page === each} onClick={() => openWork(each)}>
+            <button
+              key={each}
+              type="button"
+              data-page={each}
+              aria-pressed={page === each}
+              onClick={() => openWork(each)}
+            >
               {t(`work.page.${each}`)}
             </button>
           ))}
@@ -44,6 +58,7 @@ export default function WorkPage() {
         {item === undefined && page === 'plans' && <PlansList />}
         {item === undefined && page === 'procedures' && <ProceduresList />}
         {item === undefined && page === 'shift' && <ShiftLog />}
+        {item === undefined && page === 'labels' && <LabelSheet />}
       </div>
     </section>
   );

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { FIRST_EMPLOYEE } from '../../auth/guard.ts';
 import { SESSION_LIFETIME_MS } from '../../auth/sessions.ts';
-import { SessionAnswer, SignInRequest } from '../decision-schemas.ts';
-import { movedPage, PAGE_STYLE, signInPage } from '../pages.ts';
+import { SessionAnswer, SignInForm, SignInRequest } from '../decision-schemas.ts';
+import { movedPage, PAGE_STYLE, placeAfter, signInPage } from '../pages.ts';
 import { ProblemError, problem, sendProblem } from '../problems.ts';
 import { failures } from '../responses.ts';
 import { LinkAnswer } from '../schemas.ts';
@@ -62,20 +62,24 @@ export const sessionRoutes: Routes = (app, services) => {
 
   app.post(
     '/sign-in',
-    { config: { open: true }, schema: { hide: true, body: SignInRequest } },
+    { config: { open: true }, schema: { hide: true, body: SignInForm } },
     async (request, reply) => {
       const { employee, password } = request.body;
+      const place = placeAfter(request.body.place ?? '/');
       // A page elsewhere must not be able to sign somebody in as another.
       if (!guard.isOwnOrigin(request.headers))
-        return reply.code(403).type(HTML).send(signInPage('needed', provider));
+        return reply
+          .code(403)
+          .type(HTML)
+          .send(signInPage('needed', provider, place));
       const entry = await entrance.enter(employee.trim(), password);
       if (!entry.ok)
         return reply
           .code(401)
           .type(HTML)
-          .send(signInPage(entry.waitSeconds > 0 ? 'locked' : 'wrong', provider));
+          .send(signInPage(entry.waitSeconds > 0 ? 'locked' : 'wrong', provider, place));
       beginSession(services, request, reply, entry.employee.id);
-      return reply.redirect('/', 303);
+      return reply.redirect(place, 303);
     },
   );
 
