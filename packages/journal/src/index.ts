@@ -10,6 +10,7 @@ export { JournalError, type JournalErrorCode } from './errors.ts';
 export type { EventDraft, JournalEvent } from './events.ts';
 export { CanonicalError, canonicalJson } from './json/canonical.ts';
 export { isJsonObject, type JsonObject, type JsonValue } from './json/json.ts';
+export { withUnseenShown } from './json/texts.ts';
 export type { Cosignature } from './note/checkpoint.ts';
 export { NoteError } from './note/note.ts';
 export { type EventProof, type ProvenEvent, verifyEventProof } from './proof/event-proof.ts';

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the documents refer to the environment in this form
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -300,6 +301,15 @@ describe('folders and documents', () => {
       await writeFile(join(folder, 'twins.yaml'), new Uint8Array([0xff, 0xfe, 0x41]));
       expect((await loadPlant(folder)).faults.map(formatFault)).toContain(
         'twins.yaml:1:1 error the document is not UTF-8 text',
+      );
+      await rm(join(folder, 'twins.yaml'));
+      await mkdir(join(folder, 'twins.yaml'));
+      execFileSync('mkfifo', [join(folder, 'types/pipe.yaml')]);
+      expect((await loadPlant(folder)).faults.map(formatFault)).toEqual(
+        expect.arrayContaining([
+          'twins.yaml:1:1 error it is a folder and no document: remove or rename it',
+          'types/pipe.yaml:1:1 error it is a pipe or a device and no document: remove or rename it',
+        ]),
       );
     } finally {
       await rm(folder, { recursive: true });

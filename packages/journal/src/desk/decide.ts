@@ -1,5 +1,6 @@
 /** From a command to drafts of events: permission, form, staleness, decision. Shared by the desk and its forks. */
 import type { EventDraft } from '../events.ts';
+import { unseenIn } from '../json/texts.ts';
 import { type Command, type CommandDefinition, commandForm, type DecisionContext } from './command.ts';
 import { lateness, timeDone } from './done-at.ts';
 import type { Ledger } from './ledger.ts';
@@ -41,6 +42,14 @@ export class Rules<States> {
       const [{ path, message }] = parsed.error.issues;
       throw new Refusal('malformed', `The command is malformed: ${path.join('.') || 'it'}: ${message}.`);
     }
+    const { subject, reason, data } = command;
+    const unseen = unseenIn(subject, 'subject') ?? unseenIn(reason, 'reason') ?? unseenIn(data, 'data');
+    if (unseen !== undefined)
+      throw new Refusal(
+        'malformed',
+        `${unseen.path} has the character ${unseen.code}, which is not seen but changes what is shown.`,
+        'Leave it out; it may have come along with something that was pasted.',
+      );
     const definition = this.#byType.get(command.type);
     if (definition !== undefined) return definition;
     throw new Refusal(

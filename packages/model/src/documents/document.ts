@@ -116,6 +116,7 @@ function yamlMessage(error: { code: string; pos: [number, number]; message: stri
     return `"${key}" is there twice`;
   }
   if (error.code === 'MULTIPLE_DOCS') return 'more than one YAML document in the file: remove the "---"';
+  if (error.message.includes('call stack')) return `nested deeper than ${LIMITS.nesting} levels`;
   return `not YAML: ${error.message}`;
 }
 

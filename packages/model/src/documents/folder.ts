@@ -47,7 +47,16 @@ async function readOne(folder: string, file: string, faults: FaultList): Promise
   const top = { file, line: 1, column: 1 };
   try {
     const path = join(folder, file);
-    const { size } = await stat(path);
+    const found = await stat(path);
+    // A pipe would be waited for, for ever.
+    if (!found.isFile()) {
+      faults.error(
+        top,
+        `it is ${found.isDirectory() ? 'a folder' : 'a pipe or a device'} and no document: remove or rename it`,
+      );
+      return undefined;
+    }
+    const { size } = found;
     if (size > LIMITS.documentBytes) {
       faults.error(top, `the document is larger than ${LIMITS.documentBytes / 1024 / 1024} MB: split it`);
       return undefined;

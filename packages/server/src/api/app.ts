@@ -5,8 +5,9 @@ import fastifySwagger from '@fastify/swagger';
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Verdict } from '../auth/guard.ts';
+import { answerClientError } from './client-error.ts';
 import { compressed } from './compression.ts';
-import { handleError, notFound, refusal, refusalProblem } from './errors.ts';
+import { handleError, hearOut, notFound, refusal, refusalProblem } from './errors.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { Methods } from './methods.ts';
 import { openApiOptions } from './openapi.ts';
@@ -51,6 +52,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     rewriteUrl: (request) => escapeSignalPath(request.url ?? '/'),
     exposeHeadRoutes: false,
+    clientErrorHandler: answerClientError,
     // Malformed addresses never reach a route.
     frameworkErrors: (error, request, reply) => handleError(error, request, reply, services.log),
   });
@@ -58,7 +60,10 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   // Handlers are typed by the schemas, tests check answers against them; checking megabytes again would cost more than
   // making them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.setErrorHandler<Error>((error, request, reply) => handleError(error, request, reply, services.log));
+  app.setErrorHandler<Error>(async (error, request, reply) => {
+    await hearOut(error, request.raw);
+    return handleError(error, request, reply, services.log);
+  });
   const methods = new Methods();
   app.addHook('onRoute', ({ method, url }) => methods.add(url, method));
   app.setNotFoundHandler((request, reply) => notFound(request, reply, methods.of(request.url)));

@@ -23,6 +23,8 @@ const TITLES = {
   'too-large': [413, 'The body is too large'],
   'media-type': [415, 'This kind of body is not understood'],
   upgrade: [426, 'This address speaks WebSocket'],
+  slow: [408, 'The request took too long'],
+  'large-header': [431, 'The headers are too large'],
   'draft-version': [409, 'The draft was changed meanwhile'],
   formula: [422, 'The formula has faults'],
   draft: [422, 'The draft has errors'],

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { StartError } from '../start-error.ts';
 
 /** 256 bits: guessing is hopeless, so that the comparison need not be slow. */
@@ -24,7 +24,22 @@ function digest(key: string, text: string): Buffer {
 
 /** Makes the data folder, for its owner alone, if it is not there: keys, tokens and recorded samples lie in it. */
 export async function makePrivateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Not `recursive`: where a file system knows no new folders (/proc), Node would try for ever.
+  const above = dirname(folder);
+  if (above !== folder && !(await isThere(above))) await makePrivateFolder(above);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!isErrnoException(error) || error.code !== 'EEXIST' || !(await stat(folder)).isDirectory())
+      throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

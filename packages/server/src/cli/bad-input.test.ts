@@ -97,6 +97,17 @@ describe('bad documents', () => {
       /types\/pump\.yaml/,
     ],
   ];
+  it('S32 a data folder on a file system that takes none is told, not tried for ever', async () => {
+    const { code, stderr } = await millwright(
+      await writePlant(),
+      ...['start', '.', '--port', '0', '--data', '/proc/millwright/data'],
+    ).ended;
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/\/proc\/millwright.*another folder with --data/),
+    ]);
+  });
+
   it('S32 wrong documents are named with file, line and column, and nothing is started', async () => {
     const check = async ([name, changed, told]: (typeof cases)[number]) => {
       const { code, stdout } = await millwright(await writePlant(changed), 'check', '.').ended;

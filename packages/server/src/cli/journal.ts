@@ -20,6 +20,7 @@ import {
   verifyEventProof,
   verifyLog,
   WitnessPolicy,
+  withUnseenShown,
 } from '@millwright/journal';
 import { EVENT_WORDS, isEventType } from '../client/event-words.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
@@ -264,14 +265,17 @@ function describe({ actor, type, subject, time, reason, data, branch }: JournalE
     ['branch', branch],
     ['data', Object.keys(data).length === 0 ? undefined : JSON.stringify(data)],
   ];
-  return rows.flatMap(([name, text]) => (text === undefined ? [] : `  ${name.padEnd(7)} ${text}`)).join('\n');
+  return rows
+    .flatMap(([name, text]) => (text === undefined ? [] : `  ${name.padEnd(7)} ${withUnseenShown(text)}`))
+    .join('\n');
 }
 
 function line({ seq, time, actor, type, subject, reason, cause }: JournalEvent): string {
   const because = [reason, cause === undefined ? undefined : `after ${cause}`].filter(
     (text) => text !== undefined,
   );
-  return `${seq}  ${instant(time)}  ${actor}  ${wordsOf(type)}  ${subject}${because.length > 0 ? `  (${because.join('; ')})` : ''}`;
+  const why = because.length > 0 ? `  (${because.join('; ').replace(/\s+/g, ' ')})` : '';
+  return withUnseenShown(`${seq}  ${instant(time)}  ${actor}  ${wordsOf(type)}  ${subject}${why}`);
 }
 
 /** A type without words is given as it is: a journal may be newer than this program. */

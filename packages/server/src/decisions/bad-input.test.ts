@@ -191,8 +191,15 @@ describe('bad input', () => {
       'image/png',
     );
     expect([large.status, large.text]).toEqual([413, expect.stringMatching(/20/)]);
+    // Larger than what lies on the way: the answer must arrive although the sender still writes.
+    const huge = await post(new Uint8Array(50 * 1024 * 1024), 'image/jpeg');
+    expect([huge.status, huge.text]).toEqual([413, expect.stringContaining('at most 20 MiB')]);
     expect((await post(new Uint8Array(Buffer.from('<script>')), 'image/png')).status).toBe(415);
-    expect((await post(new Uint8Array(Buffer.from('<svg onload="x"/>')), 'image/svg+xml')).status).toBe(415);
+    const svg = await post(new Uint8Array(Buffer.from('<svg onload="x"/>')), 'image/svg+xml');
+    expect([svg.status, svg.text]).toEqual([
+      415,
+      expect.stringContaining('Send one of image/png, image/jpeg'),
+    ]);
     const { id } = await newOrder(served);
     const missing = { hash: '0'.repeat(64), type: 'image/png', size: 9, name: 'x.png' };
     const attached = await send(served, 'attach-to-order', id, { file: missing });
@@ -203,7 +210,7 @@ describe('bad input', () => {
   it('S39 scripts in texts stay texts: kept as they are, served as data that no browser runs', async () => {
     const served = await serve();
     const { id } = await newOrder(served);
-    const text = '<script>alert(1)</script><img src=x onerror=alert(1)>\u202e"; DROP TABLE';
+    const text = '<script>alert(1)</script><img src=x onerror=alert(1)>"; DROP TABLE';
     expect((await send(served, 'comment-order', id, { text })).status).toBe(200);
     const response = await served.get(`${PLANT}/journal?subject=${id}`);
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
@@ -214,6 +221,15 @@ describe('bad input', () => {
     const broken = await send(served, 'comment-order', id, { text: 'half \ud800 a character' });
     expect(broken.status).toBe(400);
     isClear(broken);
+    for (const unseen of ['\u001b[2J\u001b[H', 'a\u0000b', '\u009b31m', 'invoice\u202egpj.exe', '\u2066x']) {
+      const answer = await send(served, 'comment-order', id, { text: unseen });
+      expect([answer.status, answer.detail]).toEqual([
+        400,
+        expect.stringMatching(/^data\.text has the character U\+/),
+      ]);
+      isClear(answer);
+    }
+    expect((await send(served, 'comment-order', id, { text: 'two\nlines\tand 中文' })).status).toBe(200);
     const huge = await send(served, 'comment-order', id, { text: 'x'.repeat(70_000) });
     expect(huge.status).toBe(400);
     isClear(huge);

@@ -77,7 +77,7 @@ export class Entrance {
       const reason = `Groups at ${issuer}: ${named === '' ? 'none that is admitted' : named}`.slice(0, 1000);
       const drafts = followGroups(decisions.staff, {
         id,
-        name: name.slice(0, 100),
+        name: name.replace(/\p{C}/gu, '').slice(0, 100),
         grants: rules,
         reason,
         mayAdd,

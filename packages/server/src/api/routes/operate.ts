@@ -1,7 +1,7 @@
 /** Alarms, work and proposals as states, alarm performance, and files that belong to work. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { alarmPerformance, similarOccurrences } from '@millwright/operate';
 import { z } from 'zod';
@@ -26,6 +26,9 @@ const KINDS: readonly { type: string; begins: readonly number[]; at?: number }[]
   { type: 'application/pdf', begins: [0x25, 0x50, 0x44, 0x46, 0x2d] },
   { type: 'video/mp4', begins: [0x66, 0x74, 0x79, 0x70], at: 4 },
 ];
+
+/** What `POST …/files` takes. */
+export const ATTACHMENT_TYPES: readonly string[] = KINDS.map(({ type }) => type);
 
 export const operateRoutes: Routes = (app, services) => {
   const folderOf = (plant: string) => join(plantOf(services, plant).folder, 'files');
@@ -119,7 +122,7 @@ export const operateRoutes: Routes = (app, services) => {
         tags,
         summary: 'Keeps a picture, a document or a film of at most 20 MB; commands name it by its hash',
         params: PlantParams,
-        response: { 200: AttachmentAnswer, ...failures(400, 401, 403, 404, 413, 415) },
+        response: { 200: AttachmentAnswer, ...failures(400, 401, 403, 404, 413, 415, 503) },
       },
       bodyLimit: MOST_FILE_BYTES,
     },
@@ -138,8 +141,13 @@ export const operateRoutes: Routes = (app, services) => {
       const known = await stat(file).catch(() => undefined);
       if (known === undefined) {
         const fresh = `${file}.${randomSecret()}`;
-        await writeFile(fresh, body, { mode: 0o600, flush: true });
-        await rename(fresh, file);
+        try {
+          await writeFile(fresh, body, { mode: 0o600, flush: true });
+          await rename(fresh, file);
+        } catch (error) {
+          await rm(fresh, { force: true });
+          throw error;
+        }
       }
       return { hash, type, size: body.length };
     },
