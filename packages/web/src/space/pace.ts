@@ -4,8 +4,10 @@
  */
 
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
-/** In software, least time between two frames that nobody's hand asks for: three animation frames of a sixtieth, less their jitter. */
-const SOFTWARE_GAP_MS = 42;
+/** In software, least time between two frames that nobody's hand asks for: two animation frames of a sixtieth, less their jitter. */
+const SOFTWARE_GAP_MS = 26;
+/** Animation frames come some ms early or late. */
+const JITTER_MS = 7;
 const DEAR_MS = 32;
 const CHEAP_MS = 18;
 /** Frames between two changes of the resolution. */
@@ -91,7 +93,7 @@ export class Pace {
       if (inMotion || !this.#software) this.#settle();
     }
     if (!wanted) return false;
-    const gap = urgent ? 0 : this.#software ? Math.max(SOFTWARE_GAP_MS, 2 * this.#cost) : 0;
+    const gap = urgent ? 0 : this.#software ? Math.max(SOFTWARE_GAP_MS, 2 * this.#cost - JITTER_MS) : 0;
     if (now - this.#drawnAt < gap) return false;
     this.#drawnAt = now;
     this.#pending = true;
