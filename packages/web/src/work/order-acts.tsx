@@ -7,6 +7,7 @@ import type { TextKey } from '../i18n/texts.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
+import { localIn } from './due-time.ts';
 import { AssigneeSelect, DueSelect, dueAt, Field, PrioritySelect } from './parts.tsx';
 import { CAUSES, isOpen, REMEDIES } from './words.ts';
 
@@ -84,7 +85,7 @@ export function OrderActs({ one, sending }: { one: Order; sending: Sending }) {
           </Act>
         )}
       </div>
-      {isOpen(one) && <ChangeOrder one={one} sending={sending} closed={closed} />}
+      {isOpen(one) && <ChangeOrder key={one.seq} one={one} sending={sending} closed={closed} />}
     </>
   );
 }
@@ -158,47 +159,59 @@ interface ChangeProps {
 
 function ChangeOrder({ one, sending, closed }: ChangeProps) {
   const t = useText();
-  const { clock } = useSession();
+  const { clock, plant } = useSession();
+  const { timezone } = plant.info;
+  const [title, setTitle] = useState(one.title);
+  const [description, setDescription] = useState(one.description ?? '');
   const [assignee, setAssignee] = useState(one.assignee ?? '');
   const [priority, setPriority] = useState(one.priority);
-  const [hours, setHours] = useState('8');
-  const unchosen = assignee === '' || assignee === one.assignee ? t('order.chooseOther') : undefined;
+  const [due, setDue] = useState(one.due === undefined ? '' : localIn(timezone, one.due));
+  const instant = dueAt(due, clock.serverNow(), timezone) ?? null;
+  const kept = one.due === undefined ? null : localIn(timezone, one.due);
+  const isNewDue = due.includes('T') ? due !== kept : (due !== '') !== (kept !== null) || due !== '';
+  const changes = {
+    ...(title.trim() !== one.title && title.trim() !== '' ? { title: title.trim() } : {}),
+    ...(description.trim() === (one.description ?? '') || description.trim() === ''
+      ? {}
+      : { description: description.trim() }),
+    ...(priority === one.priority ? {} : { priority }),
+    ...(isNewDue ? { due: instant } : {}),
+  };
+  const isOther = assignee !== '' && assignee !== one.assignee;
+  const nothing = Object.keys(changes).length === 0 && !isOther ? t('order.chooseOther') : undefined;
+  const save = async () => {
+    if (isOther && !(await sending.send({ type: 'assign-order', subject: one.id, data: { assignee } })))
+      return;
+    if (Object.keys(changes).length > 0)
+      await sending.send({ type: 'change-order', subject: one.id, data: changes });
+  };
   return (
     <details className="work-more">
       <summary>{t('order.change')}</summary>
       <div className="work-form">
+        <Field label={t('order.title')}>
+          <input value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
+        </Field>
         <Field label={t('order.assignee')}>
           <AssigneeSelect place={one.twin ?? ''} value={assignee} onChange={setAssignee} />
         </Field>
-        <Act
-          hindrance={closed ?? unchosen}
-          pending={sending.pending}
-          onAct={() => void sending.send({ type: 'assign-order', subject: one.id, data: { assignee } })}
-        >
-          {t('order.assign')}
-        </Act>
         <Field label={t('order.priority')}>
           <PrioritySelect value={priority} onChange={setPriority} />
         </Field>
-        <Act
-          hindrance={closed ?? (priority === one.priority ? t('order.chooseOther') : undefined)}
-          pending={sending.pending}
-          onAct={() => void sending.send({ type: 'change-order', subject: one.id, data: { priority } })}
-        >
-          {t('order.setPriority')}
-        </Act>
         <Field label={t('order.due')}>
-          <DueSelect value={hours} onChange={setHours} />
+          <DueSelect value={due} onChange={setDue} />
         </Field>
-        <Act
-          hindrance={closed}
-          pending={sending.pending}
-          onAct={() => {
-            const due = dueAt(hours, clock.serverNow()) ?? null;
-            void sending.send({ type: 'change-order', subject: one.id, data: { due } });
-          }}
-        >
-          {t('order.setDue')}
+        <label className="field wide">
+          <span>{t('order.description')}</span>
+          <textarea
+            value={description}
+            rows={3}
+            maxLength={4000}
+            onChange={(event) => setDescription(event.target.value)}
+          />
+        </label>
+        <Act hindrance={closed ?? nothing} pending={sending.pending} onAct={() => void save()}>
+          {t('order.save')}
         </Act>
       </div>
     </details>

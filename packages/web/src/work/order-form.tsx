@@ -43,7 +43,7 @@ export function OrderForm({ draft }: { draft: OrderDraft }) {
         title: title.trim(),
         description: description.trim() || undefined,
         priority,
-        due: dueAt(hours, clock.serverNow()),
+        due: dueAt(hours, clock.serverNow(), plant.info.timezone),
         assignee: assignee || undefined,
         alarm: draft.alarm,
         procedure: procedure || undefined,

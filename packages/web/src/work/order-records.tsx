@@ -3,9 +3,10 @@ import type { Order } from '@millwright/server/client';
 import { type ReactNode, useState } from 'react';
 import { numberOf } from '../decisions/change-forms.ts';
 import { Act, useActorName } from '../decisions/parts.tsx';
-import { type Sending, useHindrance } from '../decisions/use-office.ts';
+import { type Sending, useHindrance, useOffice } from '../decisions/use-office.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
+import { AssigneeSelect } from './parts.tsx';
 import { KeptPhoto, PhotoInput } from './photo.tsx';
 import { useWhen } from './use-work.ts';
 
@@ -34,10 +35,10 @@ export function OrderRecords({ one, sending }: { one: Order; sending: Sending })
         <h4>{t('order.files')}</h4>
         <div className="photos">
           {one.attachments.map(({ hash, name, type }) => (
-            <KeptPhoto key={hash} hash={hash} name={name} type={type} />
+            <KeptPhoto key={`${hash}${name}`} hash={hash} name={name} type={type} />
           ))}
         </div>
-        <AttachPhoto one={one} sending={sending} />
+        <AttachPhoto one={one} />
       </section>
     </div>
   );
@@ -127,25 +128,45 @@ function CommentOrder({ one, sending }: Props) {
 
 function LogLabour({ one, sending }: Props) {
   const t = useText();
+  const office = useOffice();
   const closed = useRecordHindrance(one);
   const [minutes, setMinutes] = useState('');
+  const [note, setNote] = useState('');
+  const [who, setWho] = useState('');
   const count = numberOf(minutes);
   const isWrong = count === undefined || !Number.isInteger(count) || count < 1 || count > LONGEST_MINUTES;
   return (
     <div className="handle-line">
       <input
+        className="narrow"
         inputMode="numeric"
         aria-label={t('order.minutes')}
         placeholder={t('order.minutes')}
         value={minutes}
         onChange={(event) => setMinutes(event.target.value)}
       />
+      <AssigneeSelect
+        place={one.twin ?? ''}
+        label={t('order.labourBy')}
+        nobody={t('decide.you', { name: office.who?.name ?? '' })}
+        value={who}
+        onChange={setWho}
+      />
+      <input
+        aria-label={t('order.labourNote')}
+        placeholder={t('order.labourNote')}
+        value={note}
+        maxLength={4000}
+        onChange={(event) => setNote(event.target.value)}
+      />
       <Act
         hindrance={closed ?? (isWrong ? t('order.minutesMissing') : undefined)}
         pending={sending.pending}
         onAct={async () => {
-          const data = { minutes: count };
-          if (await sending.send({ type: 'log-labour', subject: one.id, data })) setMinutes('');
+          const data = { minutes: count, who: who || undefined, note: note.trim() || undefined };
+          if (!(await sending.send({ type: 'log-labour', subject: one.id, data }))) return;
+          setMinutes('');
+          setNote('');
         }}
       >
         {t('order.logLabour')}
@@ -159,6 +180,7 @@ function UsePart({ one, sending }: Props) {
   const closed = useRecordHindrance(one);
   const [name, setName] = useState('');
   const [quantity, setQuantity] = useState('1');
+  const [unit, setUnit] = useState('');
   const count = numberOf(quantity);
   const isWrong = name.trim() === '' || count === undefined || count <= 0;
   return (
@@ -171,6 +193,14 @@ function UsePart({ one, sending }: Props) {
         onChange={(event) => setQuantity(event.target.value)}
       />
       <input
+        className="narrow"
+        aria-label={t('order.partUnit')}
+        placeholder={t('order.partUnit')}
+        value={unit}
+        maxLength={20}
+        onChange={(event) => setUnit(event.target.value)}
+      />
+      <input
         aria-label={t('order.part')}
         placeholder={t('order.part')}
         value={name}
@@ -181,7 +211,7 @@ function UsePart({ one, sending }: Props) {
         hindrance={closed ?? (isWrong ? t('order.partMissing') : undefined)}
         pending={sending.pending}
         onAct={async () => {
-          const data = { name: name.trim(), quantity: count };
+          const data = { name: name.trim(), quantity: count, unit: unit.trim() || undefined };
           if (await sending.send({ type: 'use-part', subject: one.id, data })) setName('');
         }}
       >
@@ -191,9 +221,9 @@ function UsePart({ one, sending }: Props) {
   );
 }
 
-function AttachPhoto({ one, sending }: Props) {
+function AttachPhoto({ one }: Pick<Props, 'one'>) {
   const t = useText();
-  const { office } = useSession();
+  const { outbox, clock } = useSession();
   const closed = useHindrance()('acknowledge', one.twin ?? '');
   const [failure, setFailure] = useState<string>();
   return (
@@ -201,11 +231,14 @@ function AttachPhoto({ one, sending }: Props) {
       <PhotoInput
         label={t('photo.add')}
         hindrance={closed}
-        onPhoto={async ({ name, content }) => {
+        onPhoto={async (photo) => {
           setFailure(undefined);
           try {
-            const file = { ...(await office.client.keepFile(content)), name };
-            await sending.send({ type: 'attach-to-order', subject: one.id, data: file });
+            await outbox.submit(
+              { type: 'attach-to-order', subject: one.id },
+              Math.round(clock.serverNow()),
+              photo,
+            );
           } catch (error) {
             setFailure(error instanceof Error ? error.message : String(error));
           }

@@ -7,6 +7,8 @@ import { useStaff } from '../people/use-staff.ts';
 import { useSession } from '../session.ts';
 import { Icon } from '../shell/icons.tsx';
 import { useUi } from '../state/ui-store.ts';
+import { instantIn, localIn } from './due-time.ts';
+import { isNameForNow } from './names-for-now.ts';
 import { useTwinName } from './use-work.ts';
 import type { WorkPageName } from './words.ts';
 
@@ -37,6 +39,12 @@ export function BackTo({ page }: { page: WorkPageName }) {
 /** A state of a thing: by weight of its frame, not by colour. */
 export function StateMark({ state, children }: { state: string; children: ReactNode }) {
   return <span className={`work-state work-state-${state}`}>{children}</span>;
+}
+
+/** The name of an order or a round as the server has given it. */
+export function ItemId({ id }: { id: string }) {
+  const t = useText();
+  return isNameForNow(id) ? <small className="page-note">{t('outbox.waits')}</small> : <code>{id}</code>;
 }
 
 export function Field({ label, children }: { label: string; children: ReactNode }) {
@@ -72,34 +80,64 @@ const HOUR_MS = 3_600_000;
 /** Hours until something is due. */
 const DUE_HOURS = [2, 8, 24, 72, 168, 720] as const;
 
-/** When something is due, from now on; `value`: hours, empty: at no time. */
-export function DueSelect({ value, onChange }: { value: string; onChange: (hours: string) => void }) {
+/** When something is due: so many hours from now on, or on the plant's clock. `value`: hours, `2026-01-05T08:00`, or empty. */
+export function DueSelect({ value, onChange }: { value: string; onChange: (due: string) => void }) {
   const t = useText();
+  const { clock, plant } = useSession();
+  const isExact = value.includes('T');
   return (
-    <select value={value} onChange={(event) => onChange(event.target.value)}>
-      <option value="">{t('order.noDue')}</option>
-      {DUE_HOURS.map((hours) => (
-        <option key={hours} value={hours}>
-          {hours < 72 ? t('order.inHours', { count: hours }) : t('order.inDays', { count: hours / 24 })}
-        </option>
-      ))}
-    </select>
+    <span className="due-select">
+      <select
+        aria-label={t('order.due')}
+        value={isExact ? 'exact' : value}
+        onChange={(event) => {
+          const { value: chosen } = event.target;
+          const later = clock.serverNow() + 24 * HOUR_MS;
+          onChange(chosen === 'exact' ? localIn(plant.info.timezone, later) : chosen);
+        }}
+      >
+        <option value="">{t('order.noDue')}</option>
+        {DUE_HOURS.map((hours) => (
+          <option key={hours} value={hours}>
+            {hours < 72 ? t('order.inHours', { count: hours }) : t('order.inDays', { count: hours / 24 })}
+          </option>
+        ))}
+        <option value="exact">{t('order.exactly')}</option>
+      </select>
+      {isExact && (
+        <input
+          type="datetime-local"
+          aria-label={t('order.exactly')}
+          value={value}
+          onChange={(event) => event.target.value !== '' && onChange(event.target.value)}
+        />
+      )}
+    </span>
   );
 }
 
-/** The instant that hours from `now` on are; undefined: none. */
-export function dueAt(hours: string, now: number): number | undefined {
-  return hours === '' ? undefined : Math.round(now + Number(hours) * HOUR_MS);
+/** The instant that is meant, with the time zone of the plant; undefined: none. */
+export function dueAt(due: string, now: number, zone: string): number | undefined {
+  if (due.includes('T')) return instantIn(zone, due);
+  return due === '' ? undefined : Math.round(now + Number(due) * HOUR_MS);
 }
 
-/** People who may maintain at a place. `value`: an actor, empty: nobody. */
+/** People who may maintain, or do something else, at a place. `value`: an actor, empty: nobody. */
 export function AssigneeSelect({
   place,
   value,
+  label,
+  nobody,
+  permission = 'maintain',
   onChange,
 }: {
   place: string;
   value: string;
+  /** For who does not see what it belongs to. */
+  label?: string;
+  /** What is said where nobody is chosen. */
+  nobody?: string;
+  permission?: 'maintain' | 'acknowledge';
   onChange: (actor: string) => void;
 }) {
   const t = useText();
@@ -109,12 +147,12 @@ export function AssigneeSelect({
       !suspended &&
       grants.some(
         ({ role, place: at }) =>
-          (at === '' || place === at || place.startsWith(`${at}/`)) && data?.roles[role].includes('maintain'),
+          (at === '' || place === at || place.startsWith(`${at}/`)) && data?.roles[role].includes(permission),
       ),
   );
   return (
-    <select value={value} onChange={(event) => onChange(event.target.value)}>
-      <option value="">{t('order.nobody')}</option>
+    <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+      <option value="">{nobody ?? t('order.nobody')}</option>
       {able.map(({ id, name }) => (
         <option key={id} value={`employee/${id}`}>
           {name}
