@@ -11,10 +11,15 @@ import {
 } from '../decisions/use-office.ts';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
+import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { useUi } from '../state/ui-store.ts';
-import { StateMark, TwinName } from './parts.tsx';
-import { useDocuments, useWhen } from './use-work.ts';
+import { useInstant, useStandingAlarms } from '../values/hooks.ts';
+import { LeftOver } from './left-over.tsx';
+import { Field, StateMark, TwinName } from './parts.tsx';
+import { clockText, shiftNow } from './shift-now.ts';
+import { useDocuments, useTwinName, useWhen } from './use-work.ts';
+import { isOpen } from './words.ts';
 
 const SHOWN = 100;
 const HANDOVERS_SHOWN = 10;
@@ -36,6 +41,7 @@ export function ShiftLog() {
       {found.error && !found.data && <Failed error={found.error} onRetry={() => void found.refetch()} />}
       <Refused refusal={sending.refusal} onForget={sending.forget} />
       {waiting && <HandoverCard one={waiting} sending={sending} />}
+      <ShiftOn />
       <AddEntry sending={sending} />
       {found.data && entries.length === 0 && <Empty>{t('shift.empty')}</Empty>}
       <ul className="shift-entries">
@@ -81,13 +87,35 @@ function useShiftName(): (name: string) => string {
   };
 }
 
+/** The shift that is on, and until when. */
+function ShiftOn() {
+  const t = useText();
+  const language = useLanguage();
+  const { timezone } = useSession().plant.info;
+  const now = useInstant(60_000);
+  const { data } = useDocuments();
+  const on = shiftNow(data?.shifts ?? [], timezone, now);
+  if (!on) return null;
+  return (
+    <h3 className="work-heading">
+      {t('shift.now', {
+        shift: localText(on.shift.label, language),
+        from: clockText(on.shift.start),
+        to: clockText(on.until),
+      })}
+    </h3>
+  );
+}
+
 function AddEntry({ sending }: { sending: Sending }) {
   const t = useText();
+  const { plant } = useSession();
+  const twinName = useTwinName();
   const hindrance = useHindrance();
   const selected = useUi((ui) => ui.twin);
   const [text, setText] = useState('');
-  const [here, setHere] = useState(true);
-  const twin = here ? selected : undefined;
+  const [chosen, setChosen] = useState<string>();
+  const twin = chosen ?? selected ?? '';
   const unwritten = text.trim() === '' ? t('work.textMissing') : undefined;
   return (
     <div className="work-form">
@@ -95,39 +123,63 @@ function AddEntry({ sending }: { sending: Sending }) {
         <span>{t('shift.entry')}</span>
         <textarea value={text} rows={2} maxLength={4000} onChange={(event) => setText(event.target.value)} />
       </label>
-      <div className="handle-line wide">
-        {selected !== undefined && (
-          <label>
-            <input type="checkbox" checked={here} onChange={(event) => setHere(event.target.checked)} />{' '}
-            {t('shift.about')} <code>{selected}</code>
-          </label>
-        )}
-        <Act
-          hindrance={hindrance('acknowledge', twin ?? '') ?? unwritten}
-          pending={sending.pending}
-          onAct={async () => {
-            const subject = twin === undefined ? 'plant' : `twin/${twin}`;
-            const data = { text: text.trim() };
-            if (await sending.send({ type: 'add-log-entry', subject, data })) setText('');
-          }}
-        >
-          {t('shift.add')}
-        </Act>
-      </div>
+      <Field label={t('shift.about')}>
+        <select value={twin} onChange={(event) => setChosen(event.target.value)}>
+          <option value="">{t('decide.plant')}</option>
+          {plant.twins.map(({ info: { path } }) => (
+            <option key={path} value={path}>
+              {twinName(path)}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Act
+        hindrance={hindrance('acknowledge', twin) ?? unwritten}
+        pending={sending.pending}
+        onAct={async () => {
+          const subject = twin === '' ? 'plant' : `twin/${twin}`;
+          const data = { text: text.trim() };
+          if (!(await sending.send({ type: 'add-log-entry', subject, data }))) return;
+          setText('');
+          setChosen(undefined);
+        }}
+      >
+        {t('shift.add')}
+      </Act>
     </div>
   );
+}
+
+/** What would be handed over now; the server looks again when it is done. */
+function useLeftNow() {
+  const orders = useDecisionState('orders').data ?? [];
+  const rounds = useDecisionState('rounds').data ?? [];
+  const proposals = useDecisionState('proposals').data ?? [];
+  const standing = useStandingAlarms();
+  return {
+    alarms: standing.map(({ id }) => id),
+    orders: orders.filter(isOpen).map(({ id }) => id),
+    rounds: rounds.filter(({ state }) => state === 'called' || state === 'walking').map(({ id }) => id),
+    proposals: proposals
+      .filter(({ state }) => state === 'proposed' || state === 'approved')
+      .map(({ id }) => id),
+  };
 }
 
 function OfferHandover({ sending }: { sending: Sending }) {
   const t = useText();
   const hindrance = useHindrance();
   const [summary, setSummary] = useState('');
+  const left = useLeftNow();
   const unwritten = summary.trim() === '' ? t('work.textMissing') : undefined;
   return (
     <details className="work-more">
       <summary>{t('shift.handover')}</summary>
       <div className="work-form">
-        <p className="page-note wide">{t('shift.handoverNote')}</p>
+        <div className="wide">
+          <p className="page-note">{t('shift.handoverNote')}</p>
+          <LeftOver left={left} />
+        </div>
         <label className="field wide">
           <span>{t('shift.summary')}</span>
           <textarea
@@ -160,7 +212,6 @@ function HandoverCard({ one, sending }: { one: Handover; sending: Sending }) {
   const name = useActorName();
   const when = useWhen();
   const shiftName = useShiftName();
-  const openWork = useUi((ui) => ui.openWork);
   const [remarks, setRemarks] = useState('');
   const closed = hindrance('operate', '') ?? (office.isMe(one.by) ? t('shift.own') : undefined);
   const unreasoned = remarks.trim() === '' ? t('decide.reasonMissing') : undefined;
@@ -172,21 +223,7 @@ function HandoverCard({ one, sending }: { one: Handover; sending: Sending }) {
         <small>{t('handle.by', { name: name(one.by), time: when(one.at) })}</small>
       </header>
       <p className="work-text">{one.summary}</p>
-      <p className="page-note">
-        {t('shift.left', {
-          alarms: one.alarms.length,
-          orders: one.orders.length,
-          rounds: one.rounds.length,
-          changes: one.proposals.length,
-        })}
-      </p>
-      <p className="work-links">
-        {[...one.orders, ...one.rounds].map((id) => (
-          <button key={id} type="button" className="link" onClick={() => openWork(id)}>
-            {id}
-          </button>
-        ))}
-      </p>
+      <LeftOver left={one} />
       {one.answered && (
         <p>
           {one.answered.remarks}{' '}

@@ -62,8 +62,6 @@ export const rounds = texts({
     'outbox.waiting':
       'No connection. {{count}} entries are kept in this browser and are sent by themselves when it is back.',
     'outbox.waits': 'waits to be sent',
-    'outbox.stepWaits':
-      'This step is kept in this browser. The next one is shown when the connection is back.',
     'outbox.refused': 'Not accepted: {{what}}, of {{time}}.',
     'outbox.again': 'Send again',
     'outbox.discard': 'Let it go',
@@ -95,7 +93,10 @@ export const rounds = texts({
     'run.abandon': 'Abandon the procedure',
     'shift.empty': 'Nothing has been written in the log yet.',
     'shift.entry': 'What the next shift should know',
-    'shift.about': 'about',
+    'shift.about': 'About',
+    'shift.now': '{{shift}}, {{from}} to {{to}}',
+    'shift.nothingLeft': 'Nothing is left to the next shift.',
+    'shift.more': 'and {{count}} more',
     'shift.add': 'Write into the log',
     'shift.handover': 'Hand over the shift',
     'shift.handoverNote':
@@ -179,7 +180,6 @@ export const rounds = texts({
     'outbox.sending': '正在发送 {{count}} 条记录。',
     'outbox.waiting': '没有连接。{{count}} 条记录保存在此浏览器中，恢复连接后自动发送。',
     'outbox.waits': '等待发送',
-    'outbox.stepWaits': '此步骤已保存在此浏览器中，恢复连接后显示下一步。',
     'outbox.refused': '未被接受：{{what}}，{{time}}。',
     'outbox.again': '重新发送',
     'outbox.discard': '放弃',
@@ -212,6 +212,9 @@ export const rounds = texts({
     'shift.empty': '班次日志尚无记录。',
     'shift.entry': '下一班需要知道的事',
     'shift.about': '关于',
+    'shift.now': '{{shift}}，{{from}} 至 {{to}}',
+    'shift.nothingLeft': '没有移交给下一班的事项。',
+    'shift.more': '另有 {{count}} 项',
     'shift.add': '写入日志',
     'shift.handover': '交班',
     'shift.handoverNote': '未消除的报警、未完成的工单、巡检和变更会自动附上。由下一班人员接班。',
