@@ -3,6 +3,7 @@ import { ApiClient, ApiError, type PlantSummary } from '@millwright/server/clien
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useText } from './i18n/use-text.ts';
+import { memoryAnswersStore, openAnswersStore } from './offline/answers-store.ts';
 import { KeptAnswers } from './offline/kept-answers.ts';
 import { openSession, type Session, SessionContext } from './session.ts';
 import { Failed, Loading } from './shell/message.tsx';
@@ -27,11 +28,10 @@ const queries = new QueryClient({
 const RETRY_MS = 3000;
 
 /** Answers are kept for who signed in with this browser; what a token shows is gone with its tab. */
-function client(): { api: ApiClient; answers: KeptAnswers | undefined } {
-  const token = sessionStorage.getItem(TOKEN_KEY);
-  if (token !== null) return { api: new ApiClient('', token), answers: undefined };
-  const answers = new KeptAnswers();
-  return { api: new ApiClient('', undefined, answers.fetch), answers };
+function client(): { api: ApiClient; answers: KeptAnswers } {
+  const token = sessionStorage.getItem(TOKEN_KEY) ?? undefined;
+  const answers = new KeptAnswers(token === undefined ? openAnswersStore() : memoryAnswersStore());
+  return { api: new ApiClient('', token, answers.fetch), answers };
 }
 
 type Opening =
@@ -57,7 +57,7 @@ export function App() {
         const plants = await api.plants();
         const id = plants.find((plant) => plant.id === wanted.plant)?.id ?? plants[0]?.id;
         if (id === undefined) throw new Error('the server runs no plant');
-        const opened = await openSession(api, id, again, () => answers?.knownAt);
+        const opened = await openSession(api, id, again, () => answers.knownAt);
         if (closed) return opened.close();
         session = opened;
         applyAddress(opened);

@@ -39,8 +39,8 @@ export class DecisionsClient {
   }
 
   /** Answered when the events are on disk. Sent again with the same id, it gets the same answer. */
-  command(command: CommandRequest): Promise<CommandAnswer> {
-    return this.#api.ask(`${this.#base}/commands`, { method: 'POST', body: command });
+  command(command: CommandRequest, signal?: AbortSignal): Promise<CommandAnswer> {
+    return this.#api.ask(`${this.#base}/commands`, { method: 'POST', body: command, signal });
   }
 
   journal(filter: JournalFilter = {}, signal?: AbortSignal): Promise<JournalPage> {
@@ -101,8 +101,8 @@ export class DecisionsClient {
   }
 
   /** Keeps a file of at most 20 MB; commands then name it by its hash. */
-  keepFile(file: Blob): Promise<AttachmentAnswer> {
-    return this.#api.ask(`${this.#base}/files`, { method: 'POST', body: file });
+  keepFile(file: Blob, signal?: AbortSignal): Promise<AttachmentAnswer> {
+    return this.#api.ask(`${this.#base}/files`, { method: 'POST', body: file, signal });
   }
 
   /** Address of a kept file, to be downloaded. */

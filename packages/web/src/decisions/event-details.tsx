@@ -3,6 +3,7 @@ import type { JournalEventInfo } from '@millwright/server/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
+import { useWhen } from '../work/use-work.ts';
 import { useEventWords } from './event-words.ts';
 import { Act, Refused, useActorName } from './parts.tsx';
 import { useOffice } from './use-office.ts';
@@ -21,6 +22,7 @@ export function EventDetails({ event, known, onOpen }: EventDetailsProps) {
   const t = useText();
   const words = useEventWords();
   const name = useActorName();
+  const when = useWhen();
   const office = useOffice();
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
@@ -67,6 +69,18 @@ export function EventDetails({ event, known, onOpen }: EventDetailsProps) {
             {name(event.actor)} <code>{event.actor}</code>
           </dd>
         </div>
+        {event.doneAt !== undefined && (
+          <>
+            <div>
+              <dt>{t('journal.doneAt')}</dt>
+              <dd>{when(event.doneAt)}</dd>
+            </div>
+            <div>
+              <dt>{t('journal.recordedAt')}</dt>
+              <dd>{when(event.time)}</dd>
+            </div>
+          </>
+        )}
         <div>
           <dt>{t('journal.type')}</dt>
           <dd>

@@ -18,7 +18,8 @@ export function useEventWords(): (event: JournalEventInfo) => string {
   };
 }
 
-function useSubjectName(): (subject: string) => string {
+/** The name of what an event is about, in the language of the screen; its id where it has none. */
+export function useSubjectName(): (subject: string) => string {
   const language = useLanguage();
   const session = useSession();
   const { plant } = session;

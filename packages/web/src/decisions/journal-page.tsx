@@ -172,6 +172,7 @@ function EventRow({
   open: boolean;
   onToggle: () => void;
 }) {
+  const t = useText();
   const language = useLanguage();
   const { plant } = useSession();
   const words = useEventWords();
@@ -193,6 +194,13 @@ function EventRow({
           {words(event)}
         </button>
         {event.reason && <small className="below">“{event.reason}”</small>}
+        {event.doneAt !== undefined && (
+          <small className="below">
+            {t('journal.doneAtShort', {
+              time: formatTime(event.doneAt, 'dateTime', language, plant.info.timezone),
+            })}
+          </small>
+        )}
       </td>
       <td className="column-number number">{event.seq}</td>
     </tr>

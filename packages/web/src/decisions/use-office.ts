@@ -50,7 +50,7 @@ export interface Sending {
   refusal: unknown;
   /** True when it was done, or waits in the outbox for the connection. */
   send(wish: Wish): Promise<boolean>;
-  /** As `send`, with the subject of the first event, which names what came into being. */
+  /** As `send`, with the name of what came into being; one for the time being where it waits for the connection. */
   make(wish: Wish): Promise<string | undefined>;
   forget(): void;
 }
@@ -64,9 +64,8 @@ export function useSending(): Sending {
       setPending(true);
       setRefusal(undefined);
       try {
-        if (!isCarried(wish)) return await office.send(wish);
-        await outbox.submit(wish, Math.round(clock.serverNow()));
-        return [];
+        if (isCarried(wish)) return await outbox.submit(wish, Math.round(clock.serverNow()));
+        return { subject: (await office.send(wish))[0]?.subject };
       } catch (error) {
         setRefusal(error);
         return undefined;
@@ -77,7 +76,7 @@ export function useSending(): Sending {
     [office, outbox, clock],
   );
   const send = useCallback(async (wish: Wish) => (await attempt(wish)) !== undefined, [attempt]);
-  const make = useCallback(async (wish: Wish) => (await attempt(wish))?.[0]?.subject, [attempt]);
+  const make = useCallback(async (wish: Wish) => (await attempt(wish))?.subject, [attempt]);
   return { pending, refusal, send, make, forget: useCallback(() => setRefusal(undefined), []) };
 }
 

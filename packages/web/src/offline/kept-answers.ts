@@ -6,7 +6,7 @@
  * Answers are kept for one person, who has signed in with this browser, and are dropped when they sign out, when the server
  * says that they are signed out, when somebody else signs in, and when they are older than a session without use lasts.
  */
-import { type AnswersStore, openAnswersStore } from './answers-store.ts';
+import type { AnswersStore } from './answers-store.ts';
 
 /** What is kept, without any query: states of the past are not. */
 const KEPT = [
@@ -40,7 +40,7 @@ export class KeptAnswers {
   #newest = new Map<string, number>();
 
   constructor(
-    store: AnswersStore = openAnswersStore(),
+    store: AnswersStore,
     send: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
   ) {
     this.#store = store;

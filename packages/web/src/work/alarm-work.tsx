@@ -1,20 +1,20 @@
 /** From an alarm to the work about it: orders there are, a new one, and the procedure its type names. */
 import type { AlarmOccurrence } from '@millwright/server/client';
 import { Act, Refused } from '../decisions/parts.tsx';
-import { useDecisionState, useHindrance, useSending } from '../decisions/use-office.ts';
+import { useHindrance, useSending } from '../decisions/use-office.ts';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useOrderDraft } from './order-draft.ts';
 import { OrderLink } from './order-link.tsx';
-import { useTwinName } from './use-work.ts';
+import { useOrders, useTwinName } from './use-work.ts';
 
 export function AlarmWork({ item }: { item: AlarmOccurrence }) {
   const t = useText();
   const language = useLanguage();
   const { plant } = useSession();
-  const orders = useDecisionState('orders');
+  const orders = useOrders();
   const hindrance = useHindrance();
   const sending = useSending();
   const twinName = useTwinName();

@@ -2,7 +2,7 @@
 import type { Order } from '@millwright/server/client';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
 import { Refused, useActorName } from '../decisions/parts.tsx';
-import { useDecisionState, useSending } from '../decisions/use-office.ts';
+import { useSending } from '../decisions/use-office.ts';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
@@ -11,17 +11,15 @@ import { useInstant } from '../values/hooks.ts';
 import { AlarmLink } from './alarm-link.tsx';
 import { OrderActs } from './order-acts.tsx';
 import { OrderRecords } from './order-records.tsx';
-import { BackTo, StateMark, TwinName } from './parts.tsx';
-import { useDocuments, useOutbox, useWhen } from './use-work.ts';
-import { orderAsDone } from './waiting.ts';
+import { BackTo, ItemId, StateMark, TwinName } from './parts.tsx';
+import { useDocuments, useOrders, useServerName, useWhen } from './use-work.ts';
 import { isOverdue } from './words.ts';
 
 export function OrderPage({ id }: { id: string }) {
   const t = useText();
-  const found = useDecisionState('orders');
-  const outbox = useOutbox();
-  const kept = found.data?.find((each) => each.id === id);
-  const one = kept && orderAsDone(kept, outbox);
+  const found = useOrders();
+  const name = useServerName(id);
+  const one = found.data?.find((each) => each.id === name);
   return (
     <>
       <BackTo page="orders" />
@@ -51,6 +49,16 @@ function Details({ one }: { one: Order }) {
     ],
     [t('order.created'), t('handle.by', { name: name(one.created.by), time: when(one.created.at) })],
   ];
+  if (one.started)
+    facts.push([
+      t('order.startedAt'),
+      t('handle.by', { name: name(one.started.by), time: when(one.started.at) }),
+    ]);
+  if (one.completed)
+    facts.push([
+      t('order.completedAt'),
+      t('handle.by', { name: name(one.completed.by), time: when(one.completed.at) }),
+    ]);
   if (one.alarm) facts.push([t('order.alarm'), <AlarmLink key="alarm" id={one.alarm} />]);
   if (one.plan) facts.push([t('order.plan'), <PlanName key="plan" name={one.plan} />]);
   if (one.reason) facts.push([t('decide.reason'), one.reason]);
@@ -64,7 +72,7 @@ function Details({ one }: { one: Order }) {
         <PriorityMark priority={one.priority} size={16} />
         <h3>{one.title}</h3>
         <StateMark state={one.state}>{t(`order.state.${one.state}`)}</StateMark>
-        <code>{one.id}</code>
+        <ItemId id={one.id} />
       </header>
       {one.description && <p className="work-text">{one.description}</p>}
       <dl className="facts">

@@ -4,15 +4,15 @@ import { useState } from 'react';
 import { PRIORITY_ORDER } from '../alarms/priorities.ts';
 import { PriorityMark } from '../alarms/priority-mark.tsx';
 import { useActorName } from '../decisions/parts.tsx';
-import { useDecisionState, useOffice } from '../decisions/use-office.ts';
+import { useOffice } from '../decisions/use-office.ts';
 import { useText } from '../i18n/use-text.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { useUi } from '../state/ui-store.ts';
 import { useInstant } from '../values/hooks.ts';
 import { useOrderDraft } from './order-draft.ts';
 import { OrderForm } from './order-form.tsx';
-import { StateMark } from './parts.tsx';
-import { useTwinName, useWhen } from './use-work.ts';
+import { ItemId, StateMark } from './parts.tsx';
+import { useOrders, useTwinName, useWhen } from './use-work.ts';
 import { isOpen, isOverdue } from './words.ts';
 
 const SHOWN = 100;
@@ -21,19 +21,26 @@ const FILTERS = ['open', 'mine', 'all'] as const;
 export function OrdersList() {
   const t = useText();
   const office = useOffice();
-  const found = useDecisionState('orders');
+  const found = useOrders();
   const now = useInstant(1000);
   const draft = useOrderDraft((state) => state.draft);
   const begin = useOrderDraft((state) => state.begin);
   const [filter, setFilter] = useState<(typeof FILTERS)[number]>('open');
   const [shown, setShown] = useState(SHOWN);
+  const [query, setQuery] = useState('');
   const all = found.data ?? [];
   const lists = {
     open: all.filter(isOpen),
     mine: all.filter((one) => isOpen(one) && one.assignee !== undefined && office.isMe(one.assignee)),
     all,
   };
-  const rows = [...lists[filter]].sort(byUrgency);
+  const twinName = useTwinName();
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = ({ id, title, twin = '', description = '' }: Order) => {
+    const text = `${id} ${title} ${twin} ${twinName(twin || undefined)} ${description}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  const rows = lists[filter].filter((one) => words.length === 0 || fits(one)).sort(byUrgency);
   return (
     <>
       <div className="work-bar">
@@ -44,6 +51,13 @@ export function OrdersList() {
             </button>
           ))}
         </fieldset>
+        <input
+          type="search"
+          aria-label={t('order.find')}
+          placeholder={t('order.find')}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
         {!draft && (
           <button type="button" className="button" onClick={() => begin({ twin: '', title: '' })}>
             {t('order.new')}
@@ -53,7 +67,9 @@ export function OrdersList() {
       {draft && <OrderForm draft={draft} />}
       {found.isPending && <Loading lines={5} />}
       {found.error && !found.data && <Failed error={found.error} onRetry={() => void found.refetch()} />}
-      {found.data && rows.length === 0 && <Empty>{t(`order.empty.${filter}`)}</Empty>}
+      {found.data && rows.length === 0 && (
+        <Empty>{words.length > 0 ? t('order.noneFound') : t(`order.empty.${filter}`)}</Empty>
+      )}
       {rows.length > 0 && (
         <div className="table-scroll work-table">
           <table className="table table-orders as-cards">
@@ -102,7 +118,7 @@ function Row({ one, now }: { one: Order; now: number }) {
           {one.title}
         </button>
         <small className="below">
-          {one.id} · {t(`order.kind.${one.kind}`)}
+          <ItemId id={one.id} /> · {t(`order.kind.${one.kind}`)}
         </small>
       </td>
       <td>

@@ -1,8 +1,11 @@
 /** What waits for the connection, and what the server did not accept, on every page of work. */
 import { useSyncExternalStore } from 'react';
+import { useSubjectName } from '../decisions/event-words.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
+import { Meanwhile } from './meanwhile.tsx';
+import { isNameForNow, nameForNow } from './names-for-now.ts';
 import type { Parcel } from './shelf.ts';
 import { useOutbox, useTwinName, useWhen } from './use-work.ts';
 
@@ -12,6 +15,17 @@ const ACTS: Readonly<Record<string, TextKey>> = {
   'start-order': 'order.start',
   'hold-order': 'order.hold',
   'complete-order': 'order.complete',
+  'comment-order': 'handle.comment',
+  'comment-alarm': 'handle.comment',
+  'log-labour': 'order.labour',
+  'use-part': 'order.parts',
+  'attach-to-order': 'order.files',
+  'start-round': 'round.start',
+  'report-place': 'round.reportPlace',
+  'complete-round': 'round.complete',
+  'abandon-round': 'round.abandon',
+  'call-round': 'round.call',
+  'create-order': 'order.new',
   'abandon-procedure': 'run.abandon',
   'add-log-entry': 'shift.entry',
 };
@@ -21,14 +35,27 @@ export function OutboxNote() {
   const session = useSession();
   const outbox = useOutbox();
   const connection = useSyncExternalStore(session.subscribe, () => session.connection);
+  const when = useWhen();
+  const what = useParcelWords();
   const refused = outbox.parcels.filter((one) => one.refused !== undefined);
-  const waiting = outbox.parcels.length - refused.length;
+  const waiting = outbox.parcels.filter((one) => one.refused === undefined);
   return (
     <>
-      {waiting > 0 && (
-        <p className="page-remark outbox-waiting" role="status">
-          {t(connection === 'open' ? 'outbox.sending' : 'outbox.waiting', { count: waiting })}
-        </p>
+      {waiting.length > 0 && (
+        <details className="page-remark outbox-waiting">
+          <summary>
+            <span role="status">
+              {t(connection === 'open' ? 'outbox.sending' : 'outbox.waiting', { count: waiting.length })}
+            </span>
+          </summary>
+          <ol className="remarks">
+            {waiting.map((parcel) => (
+              <li key={parcel.command.id}>
+                {what(parcel)} <small>{when(parcel.putAt)}</small>
+              </li>
+            ))}
+          </ol>
+        </details>
       )}
       {refused.map((parcel) => (
         <RefusedParcel key={parcel.command.id} parcel={parcel} />
@@ -43,11 +70,15 @@ function RefusedParcel({ parcel }: { parcel: Parcel }) {
   const when = useWhen();
   const what = useParcelWords();
   const { id } = parcel.command;
+  const made = nameForNow(parcel.command);
+  const after = outbox.parcels.filter(({ command }) => command.subject === made).length;
   return (
     <div className="refused outbox-refused" role="alert">
       <div>
         <strong>{t('outbox.refused', { what: what(parcel), time: when(parcel.putAt) })}</strong>{' '}
         {parcel.refused?.detail} <em>{parcel.refused?.remedy}</em>
+        <Meanwhile parcel={parcel} />
+        {after > 0 && <p>{t('outbox.after', { count: after })}</p>}
       </div>
       <button type="button" className="link" onClick={() => void outbox.again(id)}>
         {t('outbox.again')}
@@ -63,8 +94,14 @@ function RefusedParcel({ parcel }: { parcel: Parcel }) {
 function useParcelWords(): ({ command }: Parcel) => string {
   const t = useText();
   const twinName = useTwinName();
+  const subjectWords = useSubjectName();
+  const subjectName = (subject: string) => {
+    if (isNameForNow(subject)) return t(subject.startsWith('round') ? 'outbox.newRound' : 'outbox.newOrder');
+    return subject === 'plant' ? twinName(undefined) : subjectWords(subject);
+  };
   return ({ command }) => {
-    const { type, subject, data = {} } = command;
+    const { type, data = {} } = command;
+    const subject = subjectName(command.subject);
     if (type === 'record-check') {
       const answer: { value?: unknown; choice?: unknown; note?: unknown } = Object(data.answer);
       const given = answer.value ?? answer.choice ?? answer.note;
@@ -77,7 +114,8 @@ function useParcelWords(): ({ command }: Parcel) => string {
     }
     if (type === 'complete-step') return t('outbox.step', { round: subject, step: String(data.step) });
     const act = ACTS[type];
-    const text = typeof data.text === 'string' ? ` “${data.text}”` : '';
+    const said = data.text ?? data.title ?? data.route;
+    const text = typeof said === 'string' ? ` “${said}”` : '';
     return t('outbox.step', { round: subject, step: `${act ? t(act) : type}${text}` });
   };
 }

@@ -2,7 +2,7 @@ import { ApiError, type CommandRequest, type JournalEventInfo, type Round } from
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { isCarried, Outbox, type PostOffice } from './outbox.ts';
 import { memoryShelf, type Shelf } from './shelf.ts';
-import { waitingFor } from './waiting.ts';
+import { unseenOf } from './waiting.ts';
 import { walkedRound } from './walked-round.ts';
 
 const ROUND = 'round/0001';
@@ -189,10 +189,11 @@ it('W64 an act on an order waits without connection and is done once it is back;
   const outbox = outboxOf(office);
   const start = { type: 'start-order', subject: 'order/0001' };
   state.down = true;
-  expect(await outbox.submit(start, 1000)).toBe(false);
-  expect(waitingFor('order/0001', outbox)).toHaveLength(1);
+  expect(await outbox.submit(start, 1000)).toEqual({ done: false, subject: 'order/0001' });
+  expect(unseenOf('order/0001', 0, outbox)).toHaveLength(1);
   state.down = false;
-  expect(await outbox.submit({ type: 'complete-order', subject: 'order/0001' }, 1001)).toBe(true);
+  const complete = { type: 'complete-order', subject: 'order/0001' };
+  expect(await outbox.submit(complete, 1001)).toEqual({ done: true, subject: 'order/0001' });
   expect([...done.values()].map(({ type }) => type)).toEqual(['start-order', 'complete-order']);
   state.refuses = 'start-order';
   await expect(outbox.submit(start, 1002)).rejects.toMatchObject({ problem: { detail: 'ana walks it' } });

@@ -1,11 +1,13 @@
 /**
- * What a person at a machine has done and the server does not have yet: answers of rounds, steps of procedures, acts on orders,
- * entries of the shift log, acknowledgements. Everything is put on the shelf before it is sent, and
- * taken off when the server has answered; it is sent in the order in which it was given, with its own key, so that nothing is
+ * What a person at a machine has done and the server does not have yet: rounds, steps of procedures, orders and acts on them,
+ * entries of the shift log, acknowledgements. Everything is put on the shelf before it is sent, and taken off when the server has
+ * answered; it is sent in the order in which it was done, with its own key and the time at which it was done, so that nothing is
  * lost and nothing is done twice. What the server refuses stays, with its reason, until the person sends it again or lets it go.
+ * What is made here, an order or a round, has a name for the time being, so that it can be worked on before the server names it.
  */
-import { ApiError, type CommandRequest } from '@millwright/server/client';
+import { ApiError, type CommandRequest, LATE_COMMANDS } from '@millwright/server/client';
 import type { Office, Wish } from '../decisions/office.ts';
+import { nameForNow } from './names-for-now.ts';
 import type { Parcel, Photo, Shelf } from './shelf.ts';
 
 /** Tried again this long after it could not be sent. */
@@ -13,30 +15,31 @@ const RETRY_MS = 5000;
 /** Sent parcels that are remembered until the state shows them. */
 const SENT_KEPT = 500;
 
-/** A parcel that the server has accepted: `seq` of its last event. */
+/** Whoever waits for an act is told after this that it waits for the connection: a network may swallow what is sent. */
+const PATIENCE_MS = 5000;
+/** Longest that an answer to a command, and to a photo, is waited for. */
+const COMMAND_MS = 30_000;
+const PHOTO_MS = 300_000;
+
+/** A parcel that the server has accepted. */
 export interface Sent {
   parcel: Parcel;
+  /** Of its last event. */
   seq: number;
+  /** What it was about, or what it made. */
+  subject: string;
 }
 
-/** What may be done without connection: it is about what the person sees at the machine. Nothing of it reaches a machine. */
-const CARRIED: ReadonlySet<string> = new Set([
-  'acknowledge-alarm',
-  'comment-alarm',
-  'start-order',
-  'hold-order',
-  'complete-order',
-  'log-labour',
-  'use-part',
-  'comment-order',
-  'complete-step',
-  'abandon-procedure',
-  'add-log-entry',
-]);
+/** What has become of an act: it is done, or waits for the connection. */
+export interface Submitted {
+  done: boolean;
+  /** What it is about; of what it makes the name, which is one for the time being while it waits. */
+  subject: string;
+}
 
 /** Whether a command may wait for the connection. */
 export function isCarried({ type }: Wish): boolean {
-  return CARRIED.has(type);
+  return LATE_COMMANDS.has(type);
 }
 
 /** What the outbox needs of the office. */
@@ -88,25 +91,39 @@ export class Outbox {
   }
 
   /**
-   * As `put`, and waits for what becomes of it: true when the server has done it, false when it waits for the connection.
-   * Rejects with the `ApiError` of a refusal, which then does not stay: whoever asked is there to be told.
+   * As `put`, and waits for what becomes of it, but not long. Rejects with the `ApiError` of a refusal, which then does not stay:
+   * whoever asked is there to be told.
    */
-  async submit(wish: Wish, now: number, photo?: Photo): Promise<boolean> {
-    const id = await this.#lay(wish, now, photo);
-    await this.send();
-    const parcel = this.#parcels.find(({ command }) => command.id === id);
-    if (!parcel) return true;
-    if (!parcel.refused) return false;
-    await this.discard(id);
+  async submit(wish: Wish, now: number, photo?: Photo): Promise<Submitted> {
+    const command = await this.#lay(wish, now, photo);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS);
+    });
+    await Promise.race([this.send(), patience]);
+    clearTimeout(timer);
+    const parcel = this.#parcels.find((one) => one.command.id === command.id);
+    if (!parcel) {
+      const sent = this.#sent.find((one) => one.parcel.command.id === command.id);
+      return { done: true, subject: sent?.subject ?? command.subject };
+    }
+    if (!parcel.refused) return { done: false, subject: nameForNow(command) ?? command.subject };
+    await this.discard(command.id);
     throw new ApiError({ type: 'about:blank', title: 'Refused', status: 409, ...parcel.refused });
   }
 
-  async #lay(wish: Wish, now: number, photo?: Photo): Promise<string> {
+  /** The name that the server has given to what had one for the time being; undefined: none yet, or it is a name of the server. */
+  named(subject: string): string | undefined {
+    return this.#sent.find(({ parcel }) => nameForNow(parcel.command) === subject)?.subject;
+  }
+
+  async #lay(wish: Wish, now: number, photo?: Photo): Promise<CommandRequest> {
     const { who, plant } = this.#office;
     if (!who) throw new Error('nobody is signed in');
-    // Two answers of one millisecond keep their order.
+    // Two acts of one millisecond keep their order.
     this.#lastPut = Math.max(now, this.#lastPut + 1);
-    const command = { ...wish, id: crypto.randomUUID() };
+    const subject = this.named(wish.subject) ?? wish.subject;
+    const command = { ...wish, subject, id: crypto.randomUUID(), doneAt: this.#lastPut };
     const { employee } = who;
     await this.#shelf.put({
       command,
@@ -116,7 +133,7 @@ export class Outbox {
       ...(photo ? { photo } : {}),
     });
     await this.#look();
-    return command.id;
+    return command;
   }
 
   /** Sends what waits, one after the other. Resolves when nothing more can be sent now; never rejects. */
@@ -132,13 +149,21 @@ export class Outbox {
     const parcel = this.#parcels.find(({ command }) => command.id === id);
     if (!parcel) return;
     const { refused: _, ...rest } = parcel;
-    await this.#shelf.put({ ...rest, command: { ...rest.command, id: crypto.randomUUID() } });
+    const command = { ...rest.command, id: crypto.randomUUID() };
+    await this.#shelf.put({ ...rest, command });
+    const [before, now] = [nameForNow(parcel.command), nameForNow(command)];
+    if (before !== undefined && now !== undefined) await this.#rename(before, now);
     await this.#shelf.remove(id);
     await this.#look();
     await this.send();
   }
 
+  /** Lets it go, and with it what was done to what it would have made. */
   async discard(id: string): Promise<void> {
+    const parcel = this.#parcels.find(({ command }) => command.id === id);
+    const made = parcel && nameForNow(parcel.command);
+    for (const { command } of this.#parcels)
+      if (made !== undefined && command.subject === made) await this.#shelf.remove(command.id);
     await this.#shelf.remove(id);
     await this.#look();
   }
@@ -154,7 +179,7 @@ export class Outbox {
     try {
       for (;;) {
         await this.#look();
-        const next = this.#parcels.find(({ refused }) => refused === undefined);
+        const next = this.#parcels.find((one) => one.refused === undefined && !this.#isHeld(one));
         if (!next || this.#closed) return;
         if (await this.#deliver(next)) continue;
         if (!this.#closed) this.#timer = setTimeout(() => void this.send(), RETRY_MS);
@@ -168,8 +193,13 @@ export class Outbox {
   /** False where it must wait. */
   async #deliver(parcel: Parcel): Promise<boolean> {
     try {
-      const { events } = await this.#office.client.command(await this.#complete(parcel));
-      this.#sent = [...this.#sent, { parcel, seq: events.at(-1)?.seq ?? -1 }].slice(-SENT_KEPT);
+      const command = await this.#complete(parcel);
+      const { events } = await this.#office.client.command(command, AbortSignal.timeout(COMMAND_MS));
+      const name = nameForNow(command);
+      const subject = (name === undefined ? undefined : events[0]?.subject) ?? command.subject;
+      // Before it leaves the shelf: what comes after it must find the name whatever happens to this page.
+      if (name !== undefined) await this.#rename(name, subject);
+      this.#sent = [...this.#sent, { parcel, seq: events.at(-1)?.seq ?? -1, subject }].slice(-SENT_KEPT);
       await this.#shelf.remove(parcel.command.id);
       this.#office.heard(events);
       return true;
@@ -182,10 +212,28 @@ export class Outbox {
     }
   }
 
+  /** Whether it is about something whose making was refused: it waits until that is sent again or let go. */
+  #isHeld({ command }: Parcel): boolean {
+    return this.#parcels.some(
+      (one) => one.refused !== undefined && nameForNow(one.command) === command.subject,
+    );
+  }
+
+  async #rename(before: string, after: string): Promise<void> {
+    for (const parcel of await this.#shelf.all()) {
+      if (parcel.command.subject !== before) continue;
+      await this.#shelf.put({ ...parcel, command: { ...parcel.command, subject: after } });
+    }
+  }
+
   /** The command with its photo, once the server keeps it. */
-  async #complete({ command, photo }: Parcel): Promise<CommandRequest> {
+  async #complete({ command: asked, photo }: Parcel): Promise<CommandRequest> {
+    // Laid while what it is about was being sent, it still has the name for the time being.
+    const command = { ...asked, subject: this.named(asked.subject) ?? asked.subject };
     if (!photo) return command;
-    const file = { ...(await this.#office.client.keepFile(photo.content)), name: photo.name };
+    const kept = await this.#office.client.keepFile(photo.content, AbortSignal.timeout(PHOTO_MS));
+    const file = { ...kept, name: photo.name };
+    if (command.type === 'attach-to-order') return { ...command, data: file };
     const { answer } = command.data ?? {};
     const isAnswer = typeof answer === 'object' && answer !== null;
     const data = isAnswer ? { answer: { ...answer, photo: file } } : { photo: file };

@@ -1,7 +1,7 @@
 /** Procedures: those that are carried out, and those of the documents, to be started. */
 import { useState } from 'react';
 import { Act, Refused, useActorName } from '../decisions/parts.tsx';
-import { useDecisionState, useHindrance, useSending } from '../decisions/use-office.ts';
+import { useHindrance, useSending } from '../decisions/use-office.ts';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
@@ -9,7 +9,7 @@ import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { useUi } from '../state/ui-store.ts';
 import { Field, StateMark } from './parts.tsx';
 import { StepsText } from './step-text.tsx';
-import { useDocuments, useTwinName, useWhen } from './use-work.ts';
+import { useDocuments, useRuns, useTwinName, useWhen } from './use-work.ts';
 
 const SHOWN = 50;
 
@@ -18,7 +18,7 @@ export function ProceduresList() {
   const language = useLanguage();
   const { plant } = useSession();
   const documents = useDocuments();
-  const runs = useDecisionState('procedures');
+  const runs = useRuns();
   const hindrance = useHindrance();
   const sending = useSending();
   const name = useActorName();

@@ -3,76 +3,71 @@ import type { Round } from '@millwright/server/client';
 import { useState } from 'react';
 import type { Wish } from '../decisions/office.ts';
 import { Act, useActorName } from '../decisions/parts.tsx';
-import { useDecisionState, useHindrance, useOffice } from '../decisions/use-office.ts';
+import { useHindrance, useOffice } from '../decisions/use-office.ts';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { FaultPoints } from './fault-points.tsx';
-import { BackTo, StateMark, TwinName, useWalkHindrance } from './parts.tsx';
+import { BackTo, ItemId, StateMark, TwinName, useWalkHindrance } from './parts.tsx';
 import { RoundStop } from './round-stop.tsx';
 import type { Photo } from './shelf.ts';
-import { useOutbox, useTwinName, useWhen } from './use-work.ts';
-import { missingAt, walkedRound } from './walked-round.ts';
+import { useOutbox, useRounds, useServerName, useTwinName, useWhen } from './use-work.ts';
+import { missingAt, type WalkedRound } from './walked-round.ts';
 
 /** Puts an answer on its way; it waits in this browser where there is no connection. */
 export type Put = (wish: Wish, photo?: Photo) => void;
 
 export function RoundPage({ id }: { id: string }) {
   const t = useText();
-  const found = useDecisionState('rounds');
-  const one = found.data?.find((each) => each.id === id);
-  // What was shown stays while the server cannot be asked: a round is walked on without connection.
-  const [seen, setSeen] = useState(one);
-  if (one !== undefined && one !== seen) setSeen(one);
-  const shown = one ?? (found.data ? undefined : seen);
+  const found = useRounds();
+  const name = useServerName(id);
+  const one = found.data?.find((each) => each.id === name);
   return (
     <>
       <BackTo page="rounds" />
-      {found.isPending && !shown && <Loading lines={5} />}
-      {found.error && !shown && <Failed error={found.error} onRetry={() => void found.refetch()} />}
-      {found.data && !shown && <Empty>{t('work.gone', { id })}</Empty>}
-      {shown && <Walk one={shown} />}
+      {found.isPending && <Loading lines={5} />}
+      {found.error && !found.data && <Failed error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data && !one && <Empty>{t('work.gone', { id })}</Empty>}
+      {one && <Walk one={one} />}
     </>
   );
 }
 
-function Walk({ one }: { one: Round }) {
+function Walk({ one }: { one: WalkedRound }) {
   const t = useText();
   const language = useLanguage();
   const { clock } = useSession();
-  const office = useOffice();
   const outbox = useOutbox();
   const name = useActorName();
   const when = useWhen();
   const twinName = useTwinName();
   const walkHindrance = useWalkHindrance();
   const [failure, setFailure] = useState<string>();
-  const walked = walkedRound(one, outbox, office.who?.actor ?? '');
-  const firstOpen = walked.stops.findIndex((_, i) => missingAt(walked, i) > 0);
+  const firstOpen = one.stops.findIndex((_, i) => missingAt(one, i) > 0);
   const [chosen, setChosen] = useState<number>();
   const stop = chosen ?? Math.max(0, firstOpen);
-  const place = walked.stops[stop]?.twin ?? '';
-  const hindrance = walked.state === 'walking' ? walkHindrance(walked.walker, place) : t('round.notWalking');
+  const place = one.stops[stop]?.twin ?? '';
+  const hindrance = one.state === 'walking' ? walkHindrance(one.walker, place) : t('round.notWalking');
   const put: Put = (wish, photo) => {
     setFailure(undefined);
     outbox.put(wish, Math.round(clock.serverNow()), photo).catch((error: unknown) => {
       setFailure(error instanceof Error ? error.message : String(error));
     });
   };
-  const missing = walked.stops.reduce((sum, _, i) => sum + missingAt(walked, i), 0);
+  const missing = one.stops.reduce((sum, _, i) => sum + missingAt(one, i), 0);
   return (
     <article className="work-item round">
       <header>
         <h3>{localText(one.label, language)}</h3>
-        <StateMark state={walked.state}>{t(`round.state.${walked.state}`)}</StateMark>
-        <code>{one.id}</code>
+        <StateMark state={one.state}>{t(`round.state.${one.state}`)}</StateMark>
+        <ItemId id={one.id} />
       </header>
       <p className="page-note">
         {t(`round.why.${one.why}`)}
         {one.reviewOf && ` ${one.reviewOf}`} · {t('round.due', { time: when(one.due) })}
-        {walked.walker !== undefined && ` · ${name(walked.walker)}`}
-        {walked.place?.twin !== undefined && ` · ${t('round.isAt', { place: twinName(walked.place.twin) })}`}
+        {one.walker !== undefined && ` · ${name(one.walker)}`}
+        {one.place?.twin !== undefined && ` · ${t('round.isAt', { place: twinName(one.place.twin) })}`}
       </p>
       {failure && (
         <p className="refused" role="alert">
@@ -80,33 +75,33 @@ function Walk({ one }: { one: Round }) {
         </p>
       )}
       {one.reason && <p className="page-note">{one.reason}</p>}
-      <Begin one={walked} put={put} />
+      <Begin one={one} put={put} />
       <nav className="round-stops" aria-label={t('round.stopsLabel')}>
-        {walked.stops.map(({ twin }, i) => (
+        {one.stops.map(({ twin }, i) => (
           <button
             key={`${twin}${i}`}
             type="button"
             aria-current={i === stop ? 'step' : undefined}
-            className={missingAt(walked, i) === 0 ? 'stop-done' : ''}
+            className={missingAt(one, i) === 0 ? 'stop-done' : ''}
             onClick={() => setChosen(i)}
           >
             <span>{i + 1}</span> {twinName(twin)}
           </button>
         ))}
       </nav>
-      {walked.stops[stop] && (
+      {one.stops[stop] && (
         <>
           <h4 className="round-here">
-            {t('round.stop', { number: stop + 1, count: walked.stops.length })}: <TwinName path={place} />
+            {t('round.stop', { number: stop + 1, count: one.stops.length })}: <TwinName path={place} />
             <Act
               hindrance={hindrance}
               onAct={() => put({ type: 'report-place', subject: one.id, data: { twin: place } })}
             >
-              {t(walked.place?.twin === place ? 'round.here' : 'round.reportPlace')}
+              {t(one.place?.twin === place ? 'round.here' : 'round.reportPlace')}
             </Act>
           </h4>
-          <RoundStop key={stop} one={walked} stop={stop} hindrance={hindrance} put={put} />
-          <FaultPoints key={place} one={walked} twin={place} hindrance={hindrance} put={put} />
+          <RoundStop key={stop} one={one} stop={stop} hindrance={hindrance} put={put} />
+          <FaultPoints key={place} one={one} twin={place} hindrance={hindrance} put={put} />
           <div className="handle-line round-next">
             <button
               type="button"
@@ -116,7 +111,7 @@ function Walk({ one }: { one: Round }) {
             >
               {t('round.before')}
             </button>
-            {stop < walked.stops.length - 1 ? (
+            {stop < one.stops.length - 1 ? (
               <button type="button" className="button button-strong" onClick={() => setChosen(stop + 1)}>
                 {t('round.next')}
               </button>
@@ -132,7 +127,7 @@ function Walk({ one }: { one: Round }) {
           </div>
         </>
       )}
-      {walked.state !== 'completed' && walked.state !== 'abandoned' && <Abandon one={walked} put={put} />}
+      {one.state !== 'completed' && one.state !== 'abandoned' && <Abandon one={one} put={put} />}
     </article>
   );
 }

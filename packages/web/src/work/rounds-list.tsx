@@ -1,21 +1,22 @@
 /** Inspections: rounds that are called or walked, routes that can be called, and what was found. */
-import type { Round } from '@millwright/server/client';
+import type { Round, WorkAnswer } from '@millwright/server/client';
 import { useState } from 'react';
 import { Act, Refused, useActorName } from '../decisions/parts.tsx';
-import { useDecisionState, useHindrance, useSending } from '../decisions/use-office.ts';
+import { type Sending, useHindrance, useSending } from '../decisions/use-office.ts';
 import { localText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
+import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { useUi } from '../state/ui-store.ts';
 import { useInstant } from '../values/hooks.ts';
-import { StateMark } from './parts.tsx';
-import { useDocuments, useTwinName, useWhen } from './use-work.ts';
+import { AssigneeSelect, ItemId, StateMark } from './parts.tsx';
+import { useDocuments, useRounds, useTwinName, useWhen } from './use-work.ts';
 
 const SHOWN = 50;
 
 export function RoundsList() {
   const t = useText();
-  const found = useDecisionState('rounds');
+  const found = useRounds();
   const [shown, setShown] = useState(SHOWN);
   const all = (found.data ?? []).toReversed();
   const isOn = ({ state }: Round) => state === 'called' || state === 'walking';
@@ -72,7 +73,7 @@ function RoundCard({ one }: { one: Round }) {
         {localText(one.label, language)}
       </button>
       <StateMark state={one.state}>{t(`round.state.${one.state}`)}</StateMark>
-      <code>{one.id}</code>
+      <ItemId id={one.id} />
       <p>
         {t(`round.why.${one.why}`)} · {t('round.stops', { count: one.stops.length })}
         {one.walker !== undefined && ` · ${name(one.walker)}`}
@@ -90,16 +91,8 @@ function RoundCard({ one }: { one: Round }) {
 
 function Routes() {
   const t = useText();
-  const language = useLanguage();
   const found = useDocuments();
-  const hindrance = useHindrance();
   const sending = useSending();
-  const twinName = useTwinName();
-  const openWork = useUi((ui) => ui.openWork);
-  const call = async (route: string) => {
-    const id = await sending.make({ type: 'call-round', subject: 'plant', data: { route } });
-    if (id !== undefined) openWork(id);
-  };
   return (
     <section>
       <h3 className="work-heading">{t('round.routes')}</h3>
@@ -107,16 +100,51 @@ function Routes() {
       {found.error && !found.data && <Failed error={found.error} onRetry={() => void found.refetch()} />}
       {found.data?.routes.length === 0 && <Empty>{t('round.noRoutes')}</Empty>}
       <ul className="work-cards">
-        {found.data?.routes.map(({ name, label, stops }) => (
-          <li key={name} className="work-card">
-            <strong>{localText(label, language)}</strong>
-            <p className="page-note">{stops.map(({ twin }) => twinName(twin)).join(' → ')}</p>
-            <Act hindrance={hindrance('acknowledge', '')} pending={sending.pending} onAct={() => call(name)}>
-              {t('round.call')}
-            </Act>
-          </li>
+        {found.data?.routes.map((route) => (
+          <RouteCard key={route.name} route={route} sending={sending} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function RouteCard({ route, sending }: { route: WorkAnswer['routes'][number]; sending: Sending }) {
+  const t = useText();
+  const language = useLanguage();
+  const hindrance = useHindrance();
+  const twinName = useTwinName();
+  const { plant } = useSession();
+  const openWork = useUi((ui) => ui.openWork);
+  const [walker, setWalker] = useState('');
+  const { name, label, stops, calledBy } = route;
+  const alarms = calledBy.map((key) => {
+    const [type, alarm] = key.split('.');
+    const found = plant.types.get(type)?.alarms.find((each) => each.name === alarm);
+    return found ? localText(found.label, language) : key;
+  });
+  const call = async () => {
+    const data = { route: name, walker: walker || undefined };
+    const id = await sending.make({ type: 'call-round', subject: 'plant', data });
+    if (id !== undefined) openWork(id);
+  };
+  return (
+    <li className="work-card">
+      <strong>{localText(label, language)}</strong>
+      <p className="page-note">{stops.map(({ twin }) => twinName(twin)).join(' → ')}</p>
+      {alarms.length > 0 && <p className="page-note">{t('round.calledBy', { alarms: alarms.join(', ') })}</p>}
+      <div className="handle-line">
+        <AssigneeSelect
+          place=""
+          permission="acknowledge"
+          label={t('round.assign')}
+          nobody={`${t('round.assign')}: ${t('round.anybody')}`}
+          value={walker}
+          onChange={setWalker}
+        />
+        <Act hindrance={hindrance('acknowledge', '')} pending={sending.pending} onAct={() => void call()}>
+          {t('round.call')}
+        </Act>
+      </div>
+    </li>
   );
 }

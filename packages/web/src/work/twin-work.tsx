@@ -1,7 +1,7 @@
 /** Work at the selected twin: orders at it and below it, a new one, and its label for the machine. */
 import { useState } from 'react';
 import { Act } from '../decisions/parts.tsx';
-import { useDecisionState, useHindrance } from '../decisions/use-office.ts';
+import { useHindrance } from '../decisions/use-office.ts';
 import { useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { Failed, Loading } from '../shell/message.tsx';
@@ -10,13 +10,14 @@ import { useOrderDraft } from './order-draft.ts';
 import { OrderLink } from './order-link.tsx';
 import { ProceduresHere } from './procedures-here.tsx';
 import { TwinLabel } from './twin-label.tsx';
+import { useOrders } from './use-work.ts';
 import { isOpen } from './words.ts';
 
 const DONE_SHOWN = 10;
 
 export function TwinWork({ twin }: { twin: TwinNode }) {
   const t = useText();
-  const found = useDecisionState('orders');
+  const found = useOrders();
   const hindrance = useHindrance();
   const begin = useOrderDraft((state) => state.begin);
   const [labelled, setLabelled] = useState(false);

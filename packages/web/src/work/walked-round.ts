@@ -1,7 +1,7 @@
 /** A round as its walker sees it: as the server has it, and over it what they have answered since. */
-import type { Round } from '@millwright/server/client';
-import type { Outbox } from './outbox.ts';
+import type { Round, WorkAnswer } from '@millwright/server/client';
 import type { Parcel } from './shelf.ts';
+import { type Made, madeHere, type OutboxContent, unseenOf } from './waiting.ts';
 import { SEVERITIES } from './words.ts';
 
 type Record = Round['records'][number];
@@ -15,22 +15,39 @@ export interface WalkedRound extends Round {
 }
 
 /** Pure: neither is changed. Refused parcels are left out: they did not happen. */
-export function walkedRound(
-  one: Round,
-  { parcels, sent }: Pick<Outbox, 'parcels' | 'sent'>,
-  me: string,
-): WalkedRound {
+export function walkedRound(one: Round, content: OutboxContent, me: string): WalkedRound {
   const waiting = new Set<string>();
   let walked: Round = one;
-  for (const { parcel, seq } of sent)
-    if (parcel.command.subject === one.id && seq > one.seq) walked = after(walked, parcel, me);
-  for (const parcel of parcels) {
-    if (parcel.command.subject !== one.id || parcel.refused) continue;
+  for (const parcel of unseenOf(one.id, one.seq, content)) {
     walked = after(walked, parcel, me);
     const { stop, check } = parcel.command.data ?? {};
-    if (parcel.command.type === 'record-check') waiting.add(`${stop}/${check}`);
+    const isSent = !content.parcels.includes(parcel);
+    if (parcel.command.type === 'record-check' && !isSent) waiting.add(`${stop}/${check}`);
   }
   return { ...walked, waiting };
+}
+
+/** Pure: all rounds as their walker sees them, with those that were called here and that the server does not tell yet. */
+export function walkedRounds(
+  rounds: readonly Round[],
+  routes: WorkAnswer['routes'],
+  content: OutboxContent,
+  me: string,
+): WalkedRound[] {
+  const made = madeHere('call-round', rounds, content).flatMap((one) => newRound(one, routes) ?? []);
+  return [...rounds, ...made].map((one) => walkedRound(one, content, me));
+}
+
+function newRound(
+  { parcel: { command, putAt }, id, seq }: Made,
+  routes: WorkAnswer['routes'],
+): Round | undefined {
+  const route = routes.find(({ name }) => name === command.data?.route);
+  if (!route) return undefined;
+  const { name, label, stops, allow } = route;
+  const none = { records: [], points: [] };
+  const called = { why: 'person' as const, state: 'called' as const, calledAt: putAt, due: putAt + allow };
+  return { id, route: name, label, stops, ...called, ...none, seq };
 }
 
 function after(one: Round, { command, putAt, photo }: Parcel, by: string): Round {
