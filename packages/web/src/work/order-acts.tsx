@@ -85,7 +85,7 @@ export function OrderActs({ one, sending }: { one: Order; sending: Sending }) {
           </Act>
         )}
       </div>
-      {isOpen(one) && <ChangeOrder key={one.seq} one={one} sending={sending} closed={closed} />}
+      {isOpen(one) && <ChangeOrder one={one} sending={sending} closed={closed} />}
     </>
   );
 }
@@ -157,49 +157,62 @@ interface ChangeProps {
   closed: string | undefined;
 }
 
+interface Typed {
+  title?: string;
+  description?: string;
+  assignee?: string;
+  priority?: Order['priority'];
+  due?: string;
+}
+
 function ChangeOrder({ one, sending, closed }: ChangeProps) {
   const t = useText();
   const { clock, plant } = useSession();
   const { timezone } = plant.info;
-  const [title, setTitle] = useState(one.title);
-  const [description, setDescription] = useState(one.description ?? '');
-  const [assignee, setAssignee] = useState(one.assignee ?? '');
-  const [priority, setPriority] = useState(one.priority);
-  const [due, setDue] = useState(one.due === undefined ? '' : localIn(timezone, one.due));
-  const instant = dueAt(due, clock.serverNow(), timezone) ?? null;
-  const kept = one.due === undefined ? null : localIn(timezone, one.due);
-  const isNewDue = due.includes('T') ? due !== kept : (due !== '') !== (kept !== null) || due !== '';
-  const changes = {
-    ...(title.trim() !== one.title && title.trim() !== '' ? { title: title.trim() } : {}),
-    ...(description.trim() === (one.description ?? '') || description.trim() === ''
-      ? {}
-      : { description: description.trim() }),
-    ...(priority === one.priority ? {} : { priority }),
-    ...(isNewDue ? { due: instant } : {}),
+  // Only what is typed here: what others change meanwhile is seen at once.
+  const [typed, setTyped] = useState<Typed>({});
+  const type = (change: Typed) => setTyped((before) => ({ ...before, ...change }));
+  const kept = {
+    title: one.title,
+    description: one.description ?? '',
+    assignee: one.assignee ?? '',
+    priority: one.priority,
+    due: one.due === undefined ? '' : localIn(timezone, one.due),
   };
-  const isOther = assignee !== '' && assignee !== one.assignee;
+  const { title, description, assignee, priority, due } = { ...kept, ...typed };
+  const texts = { title: title.trim(), description: description.trim() };
+  const changes = {
+    ...(texts.title !== kept.title && texts.title !== '' ? { title: texts.title } : {}),
+    ...(texts.description !== kept.description && texts.description !== ''
+      ? { description: texts.description }
+      : {}),
+    ...(priority === kept.priority ? {} : { priority }),
+    ...(due === kept.due ? {} : { due: dueAt(due, clock.serverNow(), timezone) ?? null }),
+  };
+  const isOther = assignee !== '' && assignee !== kept.assignee;
   const nothing = Object.keys(changes).length === 0 && !isOther ? t('order.chooseOther') : undefined;
   const save = async () => {
-    if (isOther && !(await sending.send({ type: 'assign-order', subject: one.id, data: { assignee } })))
-      return;
-    if (Object.keys(changes).length > 0)
-      await sending.send({ type: 'change-order', subject: one.id, data: changes });
+    const { id: subject } = one;
+    if (isOther && !(await sending.send({ type: 'assign-order', subject, data: { assignee } }))) return;
+    const isChanged = Object.keys(changes).length > 0;
+    if (isChanged && !(await sending.send({ type: 'change-order', subject, data: changes }))) return;
+    setTyped({});
   };
   return (
     <details className="work-more">
       <summary>{t('order.change')}</summary>
       <div className="work-form">
         <Field label={t('order.title')}>
-          <input value={title} maxLength={200} onChange={(event) => setTitle(event.target.value)} />
+          <input value={title} maxLength={200} onChange={(event) => type({ title: event.target.value })} />
         </Field>
         <Field label={t('order.assignee')}>
-          <AssigneeSelect place={one.twin ?? ''} value={assignee} onChange={setAssignee} />
+          <AssigneeSelect place={one.twin ?? ''} value={assignee} onChange={(to) => type({ assignee: to })} />
         </Field>
         <Field label={t('order.priority')}>
-          <PrioritySelect value={priority} onChange={setPriority} />
+          <PrioritySelect value={priority} onChange={(to) => type({ priority: to })} />
         </Field>
         <Field label={t('order.due')}>
-          <DueSelect value={due} onChange={setDue} />
+          <DueSelect value={due} onChange={(to) => type({ due: to })} />
         </Field>
         <label className="field wide">
           <span>{t('order.description')}</span>
@@ -207,7 +220,7 @@ function ChangeOrder({ one, sending, closed }: ChangeProps) {
             value={description}
             rows={3}
             maxLength={4000}
-            onChange={(event) => setDescription(event.target.value)}
+            onChange={(event) => type({ description: event.target.value })}
           />
         </label>
         <Act hindrance={closed ?? nothing} pending={sending.pending} onAct={() => void save()}>
