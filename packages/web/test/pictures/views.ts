@@ -1,6 +1,7 @@
 /** Every view there is to photograph, and how one gets there, independent of the language. */
 import type { AlarmOccurrence } from '@millwright/server/client';
 import type { Page } from 'playwright-core';
+import type { BuildTab } from '../../src/engineering/build-place.ts';
 import { TABS } from '../../src/state/ui-store.ts';
 import type { Deeds } from './deeds.ts';
 
@@ -22,6 +23,14 @@ export interface Shot {
 function part(nth: number, more?: (page: Page) => Promise<void>): (page: Page) => Promise<void> {
   return async (page) => {
     await page.locator('.page-bar .ranges button').nth(nth).click();
+    await more?.(page);
+  };
+}
+
+/** A part of Build. */
+function tab(name: BuildTab, more?: (page: Page) => Promise<void>): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.click(`#build-tab-${name}`);
     await more?.(page);
   };
 }
@@ -82,11 +91,12 @@ export function shots(alarm: AlarmOccurrence, deeds: Deeds): Shot[] {
       query: 'view=engineering',
       act: (page) => page.locator('.build-list .button-main').click(),
     },
-    { name: 'build-types', query: 'view=engineering', act: part(1) },
-    { name: 'build-formula', query: 'view=engineering', act: part(1, openFormula) },
-    { name: 'build-twins', query: 'view=engineering', spatial: true, act: part(2) },
-    { name: 'build-documents', query: 'view=engineering', act: part(3) },
-    { name: 'build-changes', query: 'view=engineering', act: part(4) },
+    { name: 'build-types', query: 'view=engineering', act: tab('types') },
+    { name: 'build-formula', query: 'view=engineering', act: tab('types', openFormula) },
+    { name: 'build-twins', query: 'view=engineering', spatial: true, act: tab('twins') },
+    { name: 'build-plans', query: 'view=engineering', act: tab('plans', openPlan) },
+    { name: 'build-documents', query: 'view=engineering', act: tab('documents') },
+    { name: 'build-changes', query: 'view=engineering', act: tab('changes') },
     { name: 'journal', query: 'view=journal' },
     { name: 'journal-proof', query: 'view=journal', act: openEvent },
     { name: 'settings', query: 'view=settings' },
@@ -122,6 +132,11 @@ async function openEvent(page: Page): Promise<void> {
 async function proposeChange(page: Page): Promise<void> {
   const propose = page.locator('.panel .act:not([aria-disabled=true])').first();
   await propose.click({ timeout: 3000 }).catch(() => {});
+}
+
+/** The plan by condition. */
+async function openPlan(page: Page): Promise<void> {
+  await page.locator('.build-list li button').last().click();
 }
 
 /** The bearing's wear, which has a formula. */
