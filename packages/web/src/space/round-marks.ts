@@ -32,6 +32,9 @@ export function useRoundMarks(scene: PlantScene, theme: SpaceTheme): RoundMarks 
   const { timezone } = plant.info;
   const name = useActorName();
   const rounds = useDecisionState('rounds').data;
+  // Names come a moment after the rounds do.
+  const names = walkers(rounds ?? []).map(({ walker }) => name(walker));
+  const named = names.join();
   return useMemo(() => {
     const marks: RoundMarks = { figures: [], labels: [] };
     if (rounds === undefined) return marks;
@@ -56,7 +59,7 @@ export function useRoundMarks(scene: PlantScene, theme: SpaceTheme): RoundMarks 
       marks.labels.push({ ...label, key, box, rank: 2, depth: 0, sign, onPick: () => openWork(round) });
     };
     const beside = new Map<string, number>();
-    for (const { walker, round, twin, metres, since } of walkers(rounds)) {
+    for (const [i, { walker, round, twin, metres, since }] of walkers(rounds).entries()) {
       const node = plant.twin(twin);
       const already = beside.get(twin ?? '') ?? 0;
       beside.set(twin ?? '', already + 1);
@@ -64,7 +67,7 @@ export function useRoundMarks(scene: PlantScene, theme: SpaceTheme): RoundMarks 
       if (!at) continue;
       const key = `person ${walker} ${round}`;
       const note = t('space.walker', { time: time(since) });
-      add({ key, kind: 'person', at, colour: theme.selection }, { text: name(walker), note }, round);
+      add({ key, kind: 'person', at, colour: theme.selection }, { text: names[i], note }, round);
     }
     for (const { id, round, twin, metres, text, severity, at: since } of openFaults(rounds)) {
       const node = plant.twin(twin);
@@ -75,8 +78,8 @@ export function useRoundMarks(scene: PlantScene, theme: SpaceTheme): RoundMarks 
       add({ key: `fault ${id}`, kind: 'fault', at, colour }, { text, note }, round);
     }
     return marks;
-    // `name` is made anew on each call; whom it names changes with the language alone.
-  }, [scene, theme, plant, timezone, language, rounds, clock, t]);
+    // `named` stands for the names.
+  }, [scene, theme, plant, timezone, language, rounds, named, clock, t]);
 }
 
 /** Before a machine, on the floor, on the side of its part that is meant; the next person a step further along. */

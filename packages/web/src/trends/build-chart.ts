@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { textScale } from '../state/text-scale.ts';
 import { paintMarks } from './chart-marks.ts';
 import type { ChartLine } from './lines.ts';
+import { lonePlaces } from './lone-places.ts';
 import type { Drawn } from './series.ts';
 
 export interface ChartEvent {
@@ -33,6 +34,8 @@ export interface ChartOptions {
 const DAY_SECONDS = 86_400;
 /** A drag shorter than this is a click. */
 const CLICK_PX = 4;
+/** Across, of a sample that stands alone. */
+const POINT_PX = 6;
 /** A line that rests is not drawn larger than this share of its range, so that its noise stays small. */
 const LEAST_SHARE = 0.005;
 /** Beyond this many axes the plot would have no room. */
@@ -60,7 +63,13 @@ export function buildChart(target: HTMLElement, lines: readonly ChartLine[], opt
       stroke: line.colour,
       width: 1.6 * textScale(),
       dash: [...line.dash],
-      points: { show: false },
+      // A sample between gaps has no line: a point says that it is there.
+      points: {
+        show: (u, place) => lonePlaces(u.data[place]).length > 0,
+        filter: (u, place) => lonePlaces(u.data[place]),
+        size: POINT_PX * textScale(),
+        fill: line.colour,
+      },
       spanGaps: false,
       ...(line.stepped && stepped ? { paths: stepped } : {}),
     });

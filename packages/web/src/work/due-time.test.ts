@@ -9,13 +9,13 @@ describe('times on the clock of the plant', () => {
     ['Europe/Berlin', '2026-03-29T03:30', '2026-03-29T01:30:00.000Z'],
     ['Asia/Kolkata', '2026-07-06T00:00', '2026-07-05T18:30:00.000Z'],
     ['UTC', '2026-07-06T23:59', '2026-07-06T23:59:00.000Z'],
-  ])('W71 %s %s', (zone, text, iso) => {
+  ])('W72 %s %s', (zone, text, iso) => {
     const instant = instantIn(zone, text);
     expect(new Date(instant ?? 0).toISOString()).toBe(iso);
     expect(localIn(zone, instant ?? 0)).toBe(text);
   });
 
-  it.each(['', 'tomorrow', '2026-02-30T08:00x', '2026-13-01T08:00'])('W71 "%s" is no time', (text) => {
+  it.each(['', 'tomorrow', '2026-02-30T08:00x', '2026-13-01T08:00'])('W72 "%s" is no time', (text) => {
     expect(instantIn('UTC', text)).toBeUndefined();
   });
 });
