@@ -99,14 +99,14 @@ export function testDefinition(
   plant: Plant,
   kind: string,
   settings: SourceDefinition['settings'],
-  addresses: Readonly<Record<string, string | { address: string; scale?: number; offset?: number }>>,
+  addresses: Readonly<Record<string, string | (Pick<SignalMapping, 'address'> & Partial<SignalMapping>)>>,
 ): SourceDefinition {
   const mappings: SignalMapping[] = Object.entries(addresses).map(([name, given]) => {
     const path = `${TEST_TWIN}.${name}`;
     const id = plant.signalId(path);
     if (id === undefined) throw new Error(`the test plant has no signal ${name}`);
-    const { address, scale = 1, offset = 0 } = typeof given === 'string' ? { address: given } : given;
-    return { id, path, address, scale, offset };
+    const full = typeof given === 'string' ? { address: given } : given;
+    return { id, path, scale: 1, offset: 0, ...full };
   });
   return { name: 'peer', kind, label: { en: 'Peer' }, settings, mappings };
 }

@@ -83,7 +83,7 @@ export class LazySource implements Source {
   }
 
   #reason(): string {
-    return `source ${this.name} speaks ${this.kind}, over which nothing is written; OPC UA and Modbus sources can`;
+    return `source ${this.name} speaks ${this.kind}, over which nothing is written; OPC UA, Modbus, Sparkplug and MQTT sources can`;
   }
 
   #open(): Promise<Source> {

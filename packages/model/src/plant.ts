@@ -205,6 +205,20 @@ export interface SignalMapping {
   /** value in the signal's unit = source value * scale + offset. */
   scale: number;
   offset: number;
+  /** Plain MQTT: how a new value is sent. */
+  write?: MqttWrite;
+}
+
+/** How plain MQTT sends a new value; exactly one way, since MQTT itself knows none. */
+export interface MqttWrite {
+  topic: string;
+  /** Text with `$value` and perhaps `$time`. */
+  payload?: string;
+  /** JSON pointer of the value in an object that holds nothing else. */
+  pointer?: string;
+  /** What is sent for a value of the source (as text); others are not sent. */
+  values?: Readonly<Record<string, string | number | boolean>>;
+  qos: 0 | 1;
 }
 
 export interface SourceDefinition {

@@ -14,6 +14,8 @@ const MAX_CLIENT_ID = 256;
 /** Topics with a retained message; more lose their retain flag. */
 const MAX_RETAINED = 10_000;
 const FIRST_CONNECT_MS = 10_000;
+/** Clients cannot subscribe to it by a filter that begins with a wildcard (MQTT 3.1.1, 4.7.2). */
+const REFUSED_TOPIC = '$millwright/refused';
 
 /** Resolves when it listens. Rejects with a remedy when the port is in use or the address is not ours. */
 export async function openEmbeddedBroker(options: BrokerOptions, events: BrokerEvents): Promise<BrokerLink> {
@@ -32,6 +34,16 @@ export async function openEmbeddedBroker(options: BrokerOptions, events: BrokerE
     authorizePublish: (client, packet, done) => {
       if (packet.topic.startsWith('$SYS/')) {
         done(new Error('topics below $SYS are the broker’s own'));
+        return;
+      }
+      if (options.isReserved?.(packet.topic) === true) {
+        events.clientFault?.(
+          `client ${client?.id ?? ''} sent ${packet.topic.slice(0, 200)}, which tells machines what to do: nobody heard it; here only what was approved is written`,
+        );
+        // An error would end the connection, and with it what the client has to say.
+        packet.topic = REFUSED_TOPIC;
+        packet.retain = false;
+        done(null);
         return;
       }
       if (packet.retain) {
@@ -111,6 +123,14 @@ export async function openEmbeddedBroker(options: BrokerOptions, events: BrokerE
         { cmd: 'publish', topic, payload: Buffer.from(payload), qos, retain, dup: false },
         () => undefined,
       );
+    },
+    send(topic, payload, qos) {
+      return new Promise((resolve, reject) => {
+        broker.publish(
+          { cmd: 'publish', topic, payload: Buffer.from(payload), qos, retain: false, dup: false },
+          (error) => (error === undefined || error === null ? resolve() : reject(error)),
+        );
+      });
     },
     async close() {
       clearInterval(watch);

@@ -1,6 +1,7 @@
 /** The connection to an external MQTT broker (mqtt.js), with growing pauses between attempts. */
 import mqtt, { type MqttClient } from 'mqtt';
 import { Backoff } from '../backoff.ts';
+import { OutcomeUnknown } from '../write.ts';
 import { withoutSecrets } from './address.ts';
 import type { BrokerEvents, BrokerLink, BrokerOptions } from './link.ts';
 
@@ -8,6 +9,8 @@ import type { BrokerEvents, BrokerLink, BrokerOptions } from './link.ts';
 const KEEP_ALIVE_SECONDS = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
 const CLOSE_MS = 1_000;
+/** A broker that does not take a message within this time may have it or not. */
+const SEND_MS = 5_000;
 
 /** Begins to connect and returns at once; `events` tell how it goes. */
 export function openExternalBroker(options: BrokerOptions, events: BrokerEvents): BrokerLink {
@@ -89,6 +92,31 @@ export function openExternalBroker(options: BrokerOptions, events: BrokerEvents)
     },
     publish(topic, payload, { qos, retain }) {
       if (client.connected) client.publish(topic, Buffer.from(payload), { qos, retain });
+    },
+    send(topic, payload, qos) {
+      if (!client.connected)
+        return Promise.reject(new Error(`${endpoint} is not connected: nothing was sent`));
+      return new Promise((resolve, reject) => {
+        let id: number | undefined;
+        const settle = (error: Error | undefined): void => {
+          clearTimeout(late);
+          client.off('close', lost);
+          if (error === undefined) {
+            resolve();
+            return;
+          }
+          // The client would send it again after the next connect: too late, and perhaps a second time.
+          if (qos > 0 && id !== undefined) client.removeOutgoingMessage(id);
+          reject(new OutcomeUnknown(`${endpoint}: ${error.message}`));
+        };
+        const lost = (): void => settle(new Error('the connection was lost while it was sent'));
+        const late = setTimeout(() => settle(new Error(`no answer within ${SEND_MS / 1000} s`)), SEND_MS);
+        client.once('close', lost);
+        client.publish(topic, Buffer.from(payload), { qos, retain: false }, (error) =>
+          settle(error ?? undefined),
+        );
+        id = client.getLastMessageId();
+      });
     },
     async close() {
       closing = true;

@@ -24,6 +24,8 @@ export interface BrokerOptions {
   clientId?: string;
   /** What to hear. */
   filters: readonly string[];
+  /** What only we may send: clients of the embedded broker that try are heard by nobody, and told of by `clientFault`. */
+  isReserved?(topic: string): boolean;
   /** Messages of these kinds are of no use to other clients of the embedded broker that have not subscribed to them. */
   isPrivate?(topic: string): boolean;
   /** Last will, published by an external broker when we are gone. */
@@ -34,6 +36,12 @@ export interface BrokerLink {
   /** Stops or goes on taking messages in; what clients or the broker send meanwhile waits in their sockets. */
   hold(held: boolean): void;
   publish(topic: string, payload: Uint8Array | string, options: { qos: 0 | 1; retain: boolean }): void;
+  /**
+   * Sends something that must not be sent twice nor late, never retained: resolves when the broker has it (with QoS 0: when it
+   * is on its way there). Rejects with an Error where nothing was sent, with `OutcomeUnknown` where the connection broke
+   * meanwhile; it is not tried again.
+   */
+  send(topic: string, payload: Uint8Array, qos: 0 | 1): Promise<void>;
   close(): Promise<void>;
 }
 

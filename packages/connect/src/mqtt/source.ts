@@ -10,10 +10,20 @@ import type { BrokerLink } from '../broker/link.ts';
 import { openBroker } from '../broker/open.ts';
 import { brokerEndpoint, brokerSettings } from '../broker/settings.ts';
 import { SettingsError, textSetting } from '../settings.ts';
-import type { Source, SourceContext, SourceStatus } from '../source.ts';
+import type {
+  Source,
+  SourceContext,
+  SourceStatus,
+  WriteAuthority,
+  WriteCheck,
+  WriteOutcome,
+  WriteRequest,
+} from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
+import { checkWrites, type PlannedWrite, requireWritable } from '../write.ts';
 import { parsePointer } from './address.ts';
 import { Topics } from './topics.ts';
+import { planMqttWrites } from './write.ts';
 
 export function createMqttSource(definition: SourceDefinition, context: SourceContext): Source {
   return new MqttSource(definition, context);
@@ -70,6 +80,37 @@ class MqttSource implements Source {
     return this.#statistics.status();
   }
 
+  async check(requests: readonly WriteRequest[]): Promise<WriteCheck[]> {
+    const { checks, planned } = checkWrites(this.#context.plant, requests);
+    planMqttWrites(this.#definition, planned, this.#context.clock());
+    this.#refuseLost(planned);
+    return checks;
+  }
+
+  /** Publishes; that the broker has it is all that MQTT tells: the signal's own topic says what became of it. */
+  async write(requests: readonly WriteRequest[], authority: WriteAuthority): Promise<WriteOutcome[]> {
+    const { checks, planned } = checkWrites(this.#context.plant, requests);
+    const messages = planMqttWrites(this.#definition, planned, this.#context.clock());
+    this.#refuseLost(planned);
+    requireWritable(checks, authority);
+    const link = this.#link;
+    if (link === undefined || !this.#up)
+      throw new Error(`${this.#statistics.endpoint} is not connected: nothing was written`);
+    for (const { path, topic, payload, qos } of messages) {
+      const why = `allowed by event ${authority.event} of ${authority.proposal}`;
+      this.#context.log('info', `writes ${path} (${topic}), ${why}`);
+      await link.send(topic, payload, qos);
+    }
+    return requests.map(({ path }) => ({ path, written: true }));
+  }
+
+  /** A machine that is gone does not hear; a broker might keep the message for it until nobody expects it any more. */
+  #refuseLost(planned: readonly PlannedWrite[]): void {
+    for (const { check, signal } of planned)
+      if (this.#topics?.isLost(signal.id) === true)
+        check.faults.push('the connection of its machine to the broker was lost');
+  }
+
   /** Opens the link; never rejects. */
   async #open(turn: number): Promise<void> {
     try {
@@ -88,7 +129,7 @@ class MqttSource implements Source {
         );
       }
       const link = await openBroker(
-        { ...options, filters },
+        { ...options, filters, isReserved: this.#reserved(topics) },
         {
           message: (topic, payload, retain, client) => {
             if (turn === this.#turn && topics.take(topic, payload, retain, client)) this.#arrived();
@@ -132,6 +173,15 @@ class MqttSource implements Source {
         this.#opening = this.#open(turn);
       }, this.#backoff.next());
     }
+  }
+
+  /** Topics that only approved values go to: those of `write`, but where the machine itself speaks. */
+  #reserved(topics: Topics): (topic: string) => boolean {
+    const heard = new Set(topics.names());
+    const ours = new Set<string>();
+    for (const { write } of this.#definition.mappings)
+      if (write !== undefined && !heard.has(write.topic)) ours.add(write.topic);
+    return (topic) => ours.has(topic);
   }
 
   #readMappings(): Topics {

@@ -138,6 +138,13 @@ export class Topics {
     return !politely;
   }
 
+  /** Whether the connection that fed a signal was lost and has not come back: known where we are the broker. */
+  isLost(id: number): boolean {
+    for (const { lost, slots } of this.#topics.values())
+      if (lost !== undefined && slots.some(({ slot }) => this.feed.signalOf(slot) === id)) return true;
+    return false;
+  }
+
   /** The broker is lost, and with it all who spoke through it. */
   allLost(now: number): void {
     this.#clients.clear();

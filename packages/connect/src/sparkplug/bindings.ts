@@ -12,12 +12,22 @@ export const UNKNOWN = -2;
 const SPREAD = 4;
 const SLACK = 1024;
 
+/** How the birth called a metric. */
+export interface BoundMetric {
+  /** -1 where the birth gave none. */
+  alias: number;
+  type: number;
+  /** The publisher puts it into the field for 64 bits, where 32 would do. */
+  isLong: boolean;
+}
+
 export class Bindings {
   #base = 0;
   #slots: Int32Array;
   #types: Uint8Array;
   /** Alias to row, where aliases are too far apart for an array. */
   #sparse: Map<number, number> | undefined;
+  #long: Set<number> | undefined;
   #names: Map<string, number> | undefined;
   /** Rows of named metrics, and of sparse aliases. */
   #rows: { slot: number; type: number }[] = [];
@@ -78,6 +88,24 @@ export class Bindings {
     if (at >= 0 && at < this.#types.length) return this.#types[at];
     const row = this.#sparse?.get(alias);
     return row === undefined ? 0 : this.#rows[row].type;
+  }
+
+  /** The publisher puts 32 bits of this slot's metric into the field for 64. */
+  markLong(slot: number): void {
+    this.#long ??= new Set();
+    this.#long.add(slot);
+  }
+
+  /** The metric of a slot; undefined where the birth had none for it. Cost: a search through the metrics of the owner. */
+  metricOf(slot: number): BoundMetric | undefined {
+    const at = this.#slots.indexOf(slot);
+    const isLong = this.#long?.has(slot) ?? false;
+    if (at >= 0) return { alias: this.#base + at, type: this.#types[at], isLong };
+    const row = this.#rows.findIndex((one) => one.slot === slot);
+    if (row < 0) return undefined;
+    for (const [alias, of] of this.#sparse ?? [])
+      if (of === row) return { alias, type: this.#rows[row].type, isLong };
+    return { alias: -1, type: this.#rows[row].type, isLong };
   }
 
   slotOfName(name: string): number {

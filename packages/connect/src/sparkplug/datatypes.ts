@@ -1,12 +1,18 @@
 /**
  * Sparkplug data types (Eclipse Sparkplug 3.0.0, 6.4.16) that need to be told apart, and the numbers they mean. Others:
- * 5 to 8 unsigned integers, 9 and 10 float and double, 13 date and time.
+ * 13 date and time.
  */
 
 export const INT8 = 1;
 export const INT16 = 2;
 export const INT32 = 3;
 export const INT64 = 4;
+export const UINT8 = 5;
+export const UINT16 = 6;
+export const UINT32 = 7;
+export const UINT64 = 8;
+export const FLOAT = 9;
+export const DOUBLE = 10;
 export const BOOLEAN = 11;
 export const STRING = 12;
 export const TEXT = 14;

@@ -6,7 +6,7 @@
 import { BAD, quality } from '@millwright/model/web';
 import { toNumber } from '../conversion.ts';
 import { Bindings, UNKNOWN, UNMAPPED } from './bindings.ts';
-import { integerValue, isScalar } from './datatypes.ts';
+import { integerValue, isScalar, UINT32 } from './datatypes.ts';
 import type { PackedMappings } from './mapping.ts';
 import {
   bdSeqOf,
@@ -19,9 +19,18 @@ import {
   type Route,
   type Waiting,
 } from './node.ts';
-import { INTEGER, IS_NULL, NUMBER, type PayloadColumns, PayloadReader, STRING_VALUE } from './payload.ts';
+import {
+  INTEGER,
+  IS_LONG,
+  IS_NULL,
+  NUMBER,
+  type PayloadColumns,
+  PayloadReader,
+  STRING_VALUE,
+} from './payload.ts';
 import { NodeSession } from './session.ts';
 import { parseTopic } from './topic.ts';
+import { planCommands, type WantedValue, type WritePlan } from './write-plan.ts';
 import { type BatchSupply, SlotWriter, WRONG_TYPE } from './writer.ts';
 
 const NO_VALUE_YET = quality(BAD, 'initial');
@@ -73,6 +82,11 @@ export class SparkplugHost {
   /** All edge nodes heard of, as `group/node`. */
   nodeNames(): string[] {
     return [...this.#nodes.keys()];
+  }
+
+  /** What would go out to write these values, and what speaks against it. */
+  plan(wanted: readonly WantedValue[]): WritePlan {
+    return planCommands(wanted, this.#mappings, this.#nodes);
   }
 
   /**
@@ -283,6 +297,7 @@ export class SparkplugHost {
         }
       } else bindings.bindName(name, slot, type);
       if (slot < 0) continue;
+      if (type === UINT32 && (columns.flags[i] & IS_LONG) !== 0) bindings.markLong(slot);
       wanted.delete(name);
       this.#sample(slot, columns, i, type, bytes, now);
     }

@@ -25,6 +25,8 @@ export const OTHER = 4;
 
 export const IS_HISTORICAL = 1;
 export const IS_NULL = 4;
+/** The value came in the field for 64 bits. */
+export const IS_LONG = 8;
 
 /** Metrics of one payload; more are refused. */
 export const MAX_METRICS = 200_000;
@@ -53,7 +55,7 @@ export class PayloadColumns {
   high = new Int32Array(64);
   textStart = new Int32Array(64);
   textEnd = new Int32Array(64);
-  /** IS_HISTORICAL, IS_NULL. */
+  /** IS_HISTORICAL, IS_NULL, IS_LONG. */
   flags = new Uint8Array(64);
   /** The property `Quality`; -1 where the metric has none. */
   qualities = new Int32Array(64);
@@ -282,6 +284,7 @@ function readMetric(wire: WireReader, stop: number, to: PayloadColumns, i: numbe
       case 0x50:
       case 0x58:
         wire.varint();
+        if (tag === 0x58) to.flags[i] |= IS_LONG;
         to.kinds[i] = INTEGER;
         to.low[i] = wire.low;
         to.high[i] = wire.high;

@@ -4,6 +4,7 @@ import type { FoundObject } from '../discovery/found.ts';
 import type { Lent } from './lender.ts';
 import type { PackedMappings } from './mapping.ts';
 import type { HostState } from './node.ts';
+import type { WantedValue } from './write-plan.ts';
 
 export interface WorkerSettings {
   broker: Omit<BrokerOptions, 'filters' | 'will' | 'isPrivate'>;
@@ -21,6 +22,8 @@ export type ToWorker =
   | { type: 'discover'; timeout: number; limit: number }
   /** The plant is through with the batch of a slot. */
   | { type: 'settled'; slot: number }
+  /** Look what speaks against writing these values, and write them where nothing does and `send` is true; answered by `written`. */
+  | { type: 'write'; ask: number; values: WantedValue[]; send: boolean }
   | { type: 'stop' };
 
 export type FromWorker =
@@ -37,4 +40,11 @@ export type FromWorker =
   /** For the log only. */
   | { type: 'info'; message: string }
   | { type: 'discovered'; nodes: number; objects: FoundObject[]; notes: string[] }
+  /** `faults` in the order of the values. `failed`: it was not, or perhaps not, sent. */
+  | {
+      type: 'written';
+      ask: number;
+      faults: (string | undefined)[];
+      failed?: { message: string; isUnknown: boolean };
+    }
   | { type: 'stopped' };

@@ -9,8 +9,19 @@ import { BatchBuilder, quality, type SampleBatch, type SourceDefinition, STALE }
 import { brokerEndpoint, brokerSettings } from '../broker/settings.ts';
 import { propose } from '../discovery/propose.ts';
 import { durationSetting, SettingsError, textSetting } from '../settings.ts';
-import type { DiscoverOptions, Discovery, Source, SourceContext, SourceStatus } from '../source.ts';
+import type {
+  DiscoverOptions,
+  Discovery,
+  Source,
+  SourceContext,
+  SourceStatus,
+  WriteAuthority,
+  WriteCheck,
+  WriteOutcome,
+  WriteRequest,
+} from '../source.ts';
 import { SourceStatistics } from '../statistics.ts';
+import { checkWrites, OutcomeUnknown, type PlannedWrite, requireWritable } from '../write.ts';
 import { packMappings, transferables } from './mapping.ts';
 import type { HostState } from './node.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
@@ -24,9 +35,18 @@ const DEFAULT_LIMIT = 50_000;
 const STOP_MS = 3_000;
 /** A worker that died or a port in use is tried again after this time. */
 const RETRY_MS = 10_000;
+/** The worker answers at once; a broker may take some seconds. */
+const ASK_MS = 8_000;
 
 export function createSparkplugSource(definition: SourceDefinition, context: SourceContext): Source {
   return new SparkplugSource(definition, context);
+}
+
+type Written = Extract<FromWorker, { type: 'written' }>;
+
+/** The answer where there is none: what was asked to be sent may have been. */
+function unanswered(ask: number, message: string): Written {
+  return { type: 'written', ask, faults: [], failed: { message, isUnknown: true } };
 }
 
 class SparkplugSource implements Source {
@@ -46,6 +66,9 @@ class SparkplugSource implements Source {
   #state: HostState | undefined;
   #discovered: ((found: Extract<FromWorker, { type: 'discovered' }>) => void) | undefined;
   #stopped: (() => void) | undefined;
+  /** Questions about writing that the worker has not answered. */
+  #asks = new Map<number, (answer: Written) => void>();
+  #asked = 0;
 
   constructor(definition: SourceDefinition, context: SourceContext) {
     this.name = definition.name;
@@ -65,6 +88,7 @@ class SparkplugSource implements Source {
     this.#turn++;
     clearTimeout(this.#retry);
     const worker = this.#worker;
+    for (const [ask, answer] of this.#asks) answer(unanswered(ask, `source ${this.name} was stopped`));
     if (worker !== undefined) {
       await new Promise<void>((resolve) => {
         const force = setTimeout(resolve, STOP_MS);
@@ -116,6 +140,52 @@ class SparkplugSource implements Source {
       this.#discovered = undefined;
       if (own) await this.stop();
     }
+  }
+
+  async check(requests: readonly WriteRequest[]): Promise<WriteCheck[]> {
+    const { checks, planned } = checkWrites(this.#context.plant, requests);
+    await this.#ask(planned, false);
+    return checks;
+  }
+
+  /** Sends commands; that the broker has them is all that Sparkplug tells: the next data or birth says what became of them. */
+  async write(requests: readonly WriteRequest[], authority: WriteAuthority): Promise<WriteOutcome[]> {
+    const { checks, planned } = checkWrites(this.#context.plant, requests);
+    await this.#ask(planned, false);
+    requireWritable(checks, authority);
+    for (const { signal } of planned) {
+      const why = `allowed by event ${authority.event} of ${authority.proposal}`;
+      this.#context.log('info', `writes ${signal.path} by a command, ${why}`);
+    }
+    await this.#ask(planned, true);
+    // Between looking and sending a node may have died: then nothing was sent either.
+    requireWritable(checks, authority);
+    return requests.map(({ path }) => ({ path, written: true }));
+  }
+
+  /** Adds what speaks against writing values to their checks; sends them where nothing does. */
+  async #ask(planned: readonly PlannedWrite[], send: boolean): Promise<void> {
+    const values = planned.map(({ signal, value }) => ({ id: signal.id, value }));
+    if (this.#worker === undefined)
+      throw new Error(`source ${this.name} is not connected: nothing was written`);
+    const ask = ++this.#asked;
+    const { faults, failed } = await new Promise<Written>((resolve) => {
+      const late = setTimeout(
+        () => resolve(unanswered(ask, `source ${this.name}: no answer within ${ASK_MS / 1000} s`)),
+        ASK_MS,
+      );
+      this.#asks.set(ask, (answer) => {
+        clearTimeout(late);
+        resolve(answer);
+      });
+      this.#post({ type: 'write', ask, values, send });
+    }).finally(() => this.#asks.delete(ask));
+    planned.forEach(({ check }, i) => {
+      const fault = faults[i];
+      if (fault !== undefined && !check.faults.includes(fault)) check.faults.push(fault);
+    });
+    if (failed === undefined) return;
+    throw failed.isUnknown && send ? new OutcomeUnknown(failed.message) : new Error(failed.message);
   }
 
   async #begin(): Promise<void> {
@@ -198,6 +268,9 @@ class SparkplugSource implements Source {
       case 'discovered':
         this.#discovered?.(message);
         break;
+      case 'written':
+        this.#asks.get(message.ask)?.(message);
+        break;
       case 'stopped':
         this.#stopped?.();
     }
@@ -234,6 +307,7 @@ class SparkplugSource implements Source {
   #failed(worker: Worker, reason: string): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
+    for (const [ask, answer] of this.#asks) answer(unanswered(ask, reason));
     this.#statistics.error(reason);
     this.#statistics.setState('failed');
     this.#context.log('error', reason);

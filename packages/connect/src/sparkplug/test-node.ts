@@ -15,6 +15,10 @@ export class TestNode {
   readonly node: string;
   /** NCMD payloads received. */
   commands: UPayload[] = [];
+  /** What commands other than rebirth requests said, with the topic. */
+  written: { topic: string; payload: UPayload }[] = [];
+  /** Told of every such command: a machine that obeys sends data. */
+  obey: (payload: UPayload) => void = () => {};
   births = 0;
   seq = 0;
   bdSeq = 0;
@@ -49,12 +53,24 @@ export class TestNode {
       will: this.#will(),
     });
     this.client.on('connect', () => {
-      this.client.subscribe(`spBv1.0/${this.group}/NCMD/${this.node}`, { qos: 1 });
+      this.client.subscribe(
+        [
+          `spBv1.0/${this.group}/NCMD/${this.node}`,
+          `spBv1.0/${this.group}/DCMD/${this.node}/${this.#device}`,
+        ],
+        { qos: 1 },
+      );
       this.birth();
     });
-    this.client.on('message', (_topic, payload) => {
-      this.commands.push(decodePayload(payload));
-      this.birth();
+    this.client.on('message', (topic, bytes) => {
+      const payload = decodePayload(bytes);
+      if (payload.metrics?.some(({ name }) => name === 'Node Control/Rebirth')) {
+        this.commands.push(payload);
+        this.birth();
+        return;
+      }
+      this.written.push({ topic, payload });
+      this.obey(payload);
     });
     this.client.on('close', () => {
       this.bdSeq = (this.bdSeq + 1) % 256;

@@ -36,10 +36,16 @@ function isMessageKind(text: string | undefined): text is MessageKind {
   return text !== undefined && KINDS.has(text);
 }
 
-/** Topic of a command to an edge node, for `group/node`. */
-export function commandTopic(node: string): string {
-  const [group, name] = node.split('/');
-  return `${NAMESPACE}/${group}/NCMD/${name}`;
+/** Topic of a command to an edge node, for `group/node`, or to a device, for `group/node/device`. */
+export function commandTopic(owner: string): string {
+  const [group, node, device] = owner.split('/');
+  const start = `${NAMESPACE}/${group}`;
+  return device === undefined ? `${start}/NCMD/${node}` : `${start}/DCMD/${node}/${device}`;
+}
+
+/** Whether a topic is that of a command. */
+export function isCommandTopic(topic: string): boolean {
+  return /^spBv1\.0\/[^/]+\/[ND]CMD(\/|$)/.test(topic);
 }
 
 /** Topic of the state of a host application. */

@@ -5,14 +5,16 @@
 import { parentPort } from 'node:worker_threads';
 import type { BrokerLink } from '../broker/link.ts';
 import { openBroker } from '../broker/open.ts';
+import { OutcomeUnknown } from '../write.ts';
 import type { BirthRecord } from './births.ts';
+import { commandPayload } from './command-payload.ts';
 import { rebirthPayload, saysOnline, statePayload } from './commands.ts';
 import { SparkplugHost } from './host.ts';
 import { BATCH_ROOM, Lender } from './lender.ts';
 import type { PackedMappings } from './mapping.ts';
 import type { HostState } from './node.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
-import { commandTopic, NAMESPACE, stateTopic } from './topic.ts';
+import { commandTopic, isCommandTopic, NAMESPACE, stateTopic } from './topic.ts';
 
 /** Samples wait at most this long for company: a batch costs some 50 µs whatever its length. */
 const FLUSH_MS = 20;
@@ -133,6 +135,7 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
           ...settings.broker,
           filters: [ownState, `${NAMESPACE}/${settings.group === undefined ? '' : `${settings.group}/`}#`],
           will: { topic: ownState, payload: statePayload(false, connectTime) },
+          isReserved: isCommandTopic,
           isPrivate: (topic) =>
             topic.startsWith('spBv1.0/') && (topic.includes('/DDATA/') || topic.includes('/NDATA/')),
         },
@@ -173,6 +176,19 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
     }, timeout);
   };
 
+  const write = async ({ ask, values, send }: Extract<ToWorker, { type: 'write' }>): Promise<void> => {
+    const { faults, commands } = host.plan(values);
+    try {
+      if (send && link === undefined) throw new Error('the broker is not connected: nothing was written');
+      for (const { owner, metrics } of send ? commands : [])
+        await link?.send(commandTopic(owner), commandPayload(metrics, Date.now()), 0);
+      post({ type: 'written', ask, faults });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      post({ type: 'written', ask, faults, failed: { message, isUnknown: error instanceof OutcomeUnknown } });
+    }
+  };
+
   const stop = async (): Promise<void> => {
     if (closed) return;
     closed = true;
@@ -186,7 +202,7 @@ function run(settings: WorkerSettings, mappings: PackedMappings) {
     post({ type: 'stopped' });
     port.close();
   };
-  return { discover, stop, settled: (slot: number) => lender.settled(slot) };
+  return { discover, write, stop, settled: (slot: number) => lender.settled(slot) };
 }
 
 function clockText(time: number): string {
@@ -202,6 +218,9 @@ port.on('message', (message: ToWorker) => {
       break;
     case 'discover':
       void running?.discover(message.timeout, message.limit);
+      break;
+    case 'write':
+      void running?.write(message);
       break;
     case 'settled':
       running?.settled(message.slot);

@@ -4,7 +4,7 @@ import type { PlantDocument } from '../documents/document.ts';
 import type { SourceInput } from '../documents/source.ts';
 import type { FaultList, Position } from '../faults.ts';
 import { nearest } from '../nearest.ts';
-import type { SignalMapping, SignalType, SourceDefinition, Twin, TwinType } from '../plant.ts';
+import type { MqttWrite, SignalMapping, SignalType, SourceDefinition, Twin, TwinType } from '../plant.ts';
 import { conversion, parseUnit, type Unit } from '../units.ts';
 import type { Parsed } from './parsed.ts';
 import {
@@ -20,11 +20,12 @@ import {
 interface Entry {
   pattern: SignalPattern;
   address: AddressTemplate;
-  /** The address uses what a wildcard matched. */
+  /** The address, or the topic of `write`, uses what a wildcard matched. */
   numbered: boolean;
   unit?: Unit;
   scale: number;
   offset: number;
+  write?: Omit<MqttWrite, 'topic'> & { topic: AddressTemplate };
   at(key?: string): Position;
 }
 
@@ -68,7 +69,17 @@ export function buildSources(
 }
 
 type Written = Readonly<
-  Record<string, string | { address: string; unit?: string | 1; scale?: number; offset?: number }>
+  Record<
+    string,
+    | string
+    | {
+        address: string;
+        unit?: string | 1;
+        scale?: number;
+        offset?: number;
+        write?: Omit<MqttWrite, 'qos'> & { qos?: 0 | 1 };
+      }
+  >
 >;
 
 function readEntries(
@@ -87,22 +98,30 @@ function readEntries(
       continue;
     }
     const full = typeof value === 'string' ? { address: value } : value;
-    for (const hole of unknownHoles(full.address, key.match(/\*+/g)?.length ?? 0)) {
+    const wildcards = key.match(/\*+/g)?.length ?? 0;
+    for (const hole of unknownHoles(full.address, wildcards)) {
       const where = typeof value === 'string' ? document.at(pathOf(key, [])) : at('address');
       faults.error(where, `"{${hole}}" stands for nothing here`, nearest(hole, HOLE_NAMES));
     }
+    for (const hole of unknownHoles(full.write?.topic ?? '', wildcards))
+      faults.error(at('write'), `"{${hole}}" stands for nothing here`, nearest(hole, HOLE_NAMES));
     if (full.unit !== undefined && (full.scale !== undefined || full.offset !== undefined)) {
       faults.error(at('unit'), 'give either the unit of the source or scale and offset, not both');
     }
     const address = parseAddress(full.address);
+    const topic = full.write === undefined ? undefined : parseAddress(full.write.topic);
     const entry: Entry = {
       pattern,
       address,
-      numbered: address.some((part) => typeof part !== 'string' && typeof part.hole === 'number'),
+      numbered: [address, topic].some((text) =>
+        text?.some((part) => typeof part !== 'string' && typeof part.hole === 'number'),
+      ),
       scale: full.scale ?? 1,
       offset: full.offset ?? 0,
       at,
     };
+    if (full.write !== undefined && topic !== undefined)
+      entry.write = { ...full.write, qos: full.write.qos ?? 0, topic };
     if (full.unit !== undefined) entry.unit = parseUnit(String(full.unit));
     entries.push(entry);
   }
@@ -146,20 +165,25 @@ class Mappings implements Iterable<SignalMapping> {
       for (const signal of type.signals) {
         const index = plan.entries[signal.column];
         if (index < 0) continue;
-        const { pattern, address, numbered } = this.#entries[index];
+        const { pattern, address, numbered, write } = this.#entries[index];
         const wildcards = numbered
           ? [
               ...(pattern.matchTwin(twin.path)?.slice(1) ?? []),
               ...(pattern.matchSignal(signal.name)?.slice(1) ?? []),
             ]
           : NO_WILDCARDS;
-        yield {
+        const mapping: SignalMapping = {
           id: type.base + signal.column * type.rows + twin.row,
           path: `${twin.path}.${signal.name}`,
           address: fillAddress(address, twin.path, signal.name, wildcards),
           scale: plan.factors[2 * signal.column],
           offset: plan.factors[2 * signal.column + 1],
         };
+        if (write !== undefined) {
+          const topic = fillAddress(write.topic, twin.path, signal.name, wildcards);
+          mapping.write = { ...write, topic };
+        }
+        yield mapping;
       }
     }
   }

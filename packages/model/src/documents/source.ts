@@ -21,18 +21,15 @@ function numeric(schema: z.ZodNumber) {
 const port = (lowest: 0 | 1) => numeric(z.int().min(lowest).max(65_535));
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
-const Mapping = z.union([
-  Line,
-  z.strictObject({
-    address: Line,
-    unit: UnitCode.optional().describe('Unit of the source, where it is not that of the signal'),
-    scale: z.number().optional().describe('value of the signal = value of the source * scale + offset'),
-    offset: z.number().optional(),
-  }),
-]);
+const full = {
+  address: Line,
+  unit: UnitCode.optional().describe('Unit of the source, where it is not that of the signal'),
+  scale: z.number().optional().describe('value of the signal = value of the source * scale + offset'),
+  offset: z.number().optional(),
+};
 
 const Mappings = z
-  .record(z.string().min(1).max(1_000), Mapping)
+  .record(z.string().min(1).max(1_000), z.union([Line, z.strictObject(full)]))
   .describe('Pattern of signal paths to the address in the source; later entries win');
 
 const shared = {
@@ -87,9 +84,48 @@ const JsonPointer = z
   .max(1_000)
   .regex(/^(\/.*)?$/, 'a JSON pointer, such as "/time"');
 
+const MqttWrite = z
+  .strictObject({
+    topic: Line.refine(
+      (text) => !/[+#]/.test(text) && !text.startsWith('$'),
+      'one topic: without + and #, and not beginning with $',
+    ).describe('Where a new value is published; {twin}, {signal} and so on as in addresses'),
+    payload: z
+      .string()
+      .min(1)
+      .max(10_000)
+      .refine((text) => text.includes('$value'), 'a text with $value, where the value goes')
+      .optional()
+      .describe('Text with $value and, where wanted, $time (ms since 1970); default: the value alone'),
+    pointer: JsonPointer.refine((text) => text !== '', 'a JSON pointer, such as "/set/speed"')
+      .optional()
+      .describe('Instead of payload: place of the value in a JSON object that holds nothing else'),
+    values: z
+      .record(
+        z.string().regex(/^-?\d+(\.\d+)?$/, 'a number'),
+        z.union([z.string().max(1_000), z.number(), z.boolean()]),
+      )
+      .optional()
+      .describe('What is sent for a value, such as { 0: "OFF", 1: "ON" }; other values are then refused'),
+    qos: z
+      .union([z.literal(0), z.literal(1)])
+      .optional()
+      .describe('Default 0: arrives once or never, and not late'),
+  })
+  .refine(({ payload, pointer }) => payload === undefined || pointer === undefined, {
+    message: 'give either payload or pointer',
+  });
+
 const Mqtt = z.strictObject({
   type: z.literal('mqtt'),
   ...shared,
+  signals: z
+    .record(
+      z.string().min(1).max(1_000),
+      z.union([Line, z.strictObject({ ...full, write: MqttWrite.optional() })]),
+    )
+    .default({})
+    .describe('Pattern of signal paths to the address in the source; later entries win'),
   broker,
   port: port(0).optional().describe('Listening port of the embedded broker'),
   host: Line.optional().describe('Listening address of the embedded broker'),

@@ -4,6 +4,7 @@ import { verifyEventProof } from '@millwright/journal';
 import { describe, expect, it } from 'vitest';
 import { ApiClient, ApiError, DecisionsClient } from '../client/index.ts';
 import { device, plantAt, SPEED } from '../testing/drive.ts';
+import { mqttMachine, plantWithBroker } from '../testing/mqtt-machine.ts';
 import { person } from '../testing/people.ts';
 import { serve } from '../testing/serve.ts';
 import { until } from '../testing/until.ts';
@@ -108,6 +109,38 @@ describe('from an alarm to the proof', () => {
     expect(one).toMatchObject({ state: 'done', emergency: true });
     expect(registers[0]).toBe(1200);
     expect(await office.state('proposals', before)).toEqual([]);
+  });
+
+  it('S37 over MQTT an approved change reaches the machine once and is read back; a machine that is gone gets nothing', async () => {
+    const served = await serve({ plants: [await plantWithBroker()] });
+    const port = await until('the broker', async () => {
+      const [{ endpoint }] = await served.api.sources('tiny');
+      return Number(/:([1-9]\d*)$/.exec(endpoint)?.[1]) || undefined;
+    });
+    const office = new DecisionsClient(new ApiClient(served.server.url, served.server.token), 'tiny');
+    const machine = await mqttMachine(port, 1000);
+    await until('the speed', async () => (await served.api.signal('tiny', SPEED)).value === 1000);
+    const act = async (value: number) => {
+      await office.command({
+        id: randomUUID(),
+        type: 'act-in-emergency',
+        subject: 'twin/hall/pump1/motor',
+        data: { changes: [{ signal: SPEED, value }], promises: [], evidence: [] },
+        reason: 'Nobody else is here',
+      });
+      return until('the outcome', async () => {
+        const found = (await office.state('proposals')).find(({ changes }) => changes[0].value === value);
+        return found !== undefined && ['done', 'failed'].includes(found.state) ? found : undefined;
+      });
+    };
+    expect(await act(1200)).toMatchObject({ state: 'done', readBack: [{ met: true, read: 1200 }] });
+    expect(machine.told).toEqual(['{"speed":1200}']);
+    machine.die();
+    await until('the gap', async () => (await served.api.signal('tiny', SPEED)).quality !== 0);
+    const failed = await act(1300).catch((error: unknown) => error);
+    const why = failed instanceof ApiError ? failed.problem.detail : JSON.stringify(failed);
+    expect(why).toMatch(/was lost|not good|stale/);
+    expect(machine.told).toHaveLength(1);
   });
 
   it('S38 files are kept by their content, served as attachments, and are what they say', async () => {
