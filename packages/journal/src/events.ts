@@ -9,8 +9,8 @@ export interface JournalEvent {
   /** When it was recorded, whole milliseconds since 1970; never before its predecessor. */
   readonly time: number;
   /**
-   * When it was done, where that was noticeably before it was recorded: by a person at a machine without connection. As they
-   * said; it was plausible.
+   * When it was done, where that was before it was recorded: by a person at a machine, perhaps without connection. As their
+   * device said; it was plausible.
    */
   readonly doneAt?: number;
   /** Who acted: `employee/ana`, `token/…`, `system`. */

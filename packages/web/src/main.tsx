@@ -17,6 +17,7 @@ import './styles/decisions.css';
 import './styles/work.css';
 import './styles/people.css';
 import './styles/phone.css';
+import './styles/offline.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');

@@ -61,6 +61,7 @@ export class Session {
     this.api = api;
     this.plant = plant;
     this.knownAt = knownAt;
+    if (knownAt !== undefined) this.#standing = 'failed';
     this.#onChanged = onChanged;
     const { info } = plant;
     const indexOf = (path: string) => plant.indexOf(path);

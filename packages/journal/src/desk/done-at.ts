@@ -8,8 +8,6 @@ const DAY_MS = 24 * 3_600_000;
 const OLDEST_MS = 7 * DAY_MS;
 /** How far the clock of a device may be ahead. */
 const AHEAD_MS = 60_000;
-/** What is recorded so soon was recorded when it was done. */
-const AT_ONCE_MS = 10_000;
 
 /** Milliseconds since 1970, never after `now`. Throws Refusal where the command cannot have been done then. */
 export function timeDone(
@@ -38,9 +36,9 @@ export function timeDone(
   return Math.min(doneAt, now);
 }
 
-/** What events of a command say about it: nothing where they were recorded at once. */
+/** What events of a command say about it: nothing where they are recorded when it is done. */
 export function lateness(done: number, now: number): Pick<EventDraft, 'doneAt'> {
-  return now - done < AT_ONCE_MS ? {} : { doneAt: done };
+  return done < now ? { doneAt: done } : {};
 }
 
 function iso(time: number): string {

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useWhen } from '../work/use-work.ts';
-import { useEventWords } from './event-words.ts';
+import { isLate, useEventWords } from './event-words.ts';
 import { Act, Refused, useActorName } from './parts.tsx';
 import { useOffice } from './use-office.ts';
 
@@ -69,7 +69,7 @@ export function EventDetails({ event, known, onOpen }: EventDetailsProps) {
             {name(event.actor)} <code>{event.actor}</code>
           </dd>
         </div>
-        {event.doneAt !== undefined && (
+        {isLate(event) && event.doneAt !== undefined && (
           <>
             <div>
               <dt>{t('journal.doneAt')}</dt>

@@ -6,6 +6,14 @@ import { type Translate, useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { useAlarmName } from './performance.tsx';
 
+/** Sooner, the time of recording says enough. */
+const LATE_MS = 10_000;
+
+/** Whether it was recorded so long after it was done that both times are worth telling. */
+export function isLate({ doneAt, time }: JournalEventInfo): boolean {
+  return doneAt !== undefined && time - doneAt >= LATE_MS;
+}
+
 /** What happened, and to what. A type without words is given as it is. */
 export function useEventWords(): (event: JournalEventInfo) => string {
   const language = useLanguage();

@@ -13,7 +13,7 @@ import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { Empty, Failed, Loading } from '../shell/message.tsx';
 import { EventDetails } from './event-details.tsx';
-import { useEventWords } from './event-words.ts';
+import { isLate, useEventWords } from './event-words.ts';
 import { foldEvents } from './journal-folds.ts';
 import { useActorName } from './parts.tsx';
 import { useOffice, useRestingInstant } from './use-office.ts';
@@ -194,7 +194,7 @@ function EventRow({
           {words(event)}
         </button>
         {event.reason && <small className="below">“{event.reason}”</small>}
-        {event.doneAt !== undefined && (
+        {isLate(event) && event.doneAt !== undefined && (
           <small className="below">
             {t('journal.doneAtShort', {
               time: formatTime(event.doneAt, 'dateTime', language, plant.info.timezone),

@@ -28,7 +28,20 @@ shape: { kind: motor, params: { length: 1, diameter: 0.6 } }
           - { check: temperature, text: { en: Temperature by hand, zh: 手测温度 }, kind: value, unit: Cel, limits: [15, 75] }
           - { check: leak, text: { en: Does it leak?, zh: 是否泄漏？ }, kind: note }
 `,
+  'procedures/check-pump.yaml': `procedure: check-pump
+name: { en: Check the pump, zh: 检查泵 }
+steps:
+  - { step: stop, text: { en: Stop the pump, zh: 停泵 } }
+  - { step: wet, text: { en: Is it wet?, zh: 是否潮湿？ }, check: { kind: choice, options: { dry: { text: Dry, next: close }, wet: { text: Wet, fault: true } } } }
+  - { step: seal, text: { en: Change the seal, zh: 更换密封 } }
+  - { step: close, text: { en: Close the guard, zh: 关闭护罩 } }
+`,
 };
+/** One grey pixel. */
+const PHOTO = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==',
+  'base64',
+);
 const STORY_MS = 180_000;
 const PHONE = { width: 390, height: 844 };
 const why = chromiumPath === undefined ? ' (skipped: no Chromium; set CHROMIUM to its path)' : '';
@@ -114,6 +127,104 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
     await page.waitForSelector('.banner', { state: 'detached' });
     const [round] = await decisions.state('rounds');
     expect(round.records).toMatchObject([{ check: 'temperature', answer: { value: 82 }, finding: true }]);
+  });
+
+  it('W71 an order that is made without connection is worked on, with a photo; a round is called and walked, a procedure carried on', async () => {
+    const command = (type: string, subject: string, data: object) =>
+      decisions.command({ id: crypto.randomUUID(), type, subject, data: { ...data } });
+    await command('start-procedure', 'twin/room/pump1', { procedure: 'check-pump' });
+    const { url } = await decisions.signInLink('administrator');
+    const page = await phone(url);
+    await page.click('.rail-item:has-text("Work")');
+    await page.waitForSelector('.work-bar');
+    for (const of of ['Rounds', 'Procedures', 'Orders']) await page.click(button(of));
+    await expect
+      .poll(() => kept(page, 'states/procedures'), { timeout: STORY_MS / 6 })
+      .toContain('check-pump');
+    await expect.poll(() => kept(page, 'work'), { timeout: STORY_MS / 6 }).toContain('pump-round');
+    await expect.poll(() => kept(page, 'states/orders'), { timeout: STORY_MS / 6 }).toContain('[');
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    await page.reload();
+
+    await page.click(button('Orders'));
+    await page.click(button('New order'));
+    await page.fill('.work-form .field:has-text("What is to be done") input', 'Seal drips');
+    await page.click(button('Create order'));
+    await page.waitForSelector('h3:has-text("Seal drips")');
+    await page.click(button('Start'));
+    await page.waitForSelector('.work-state-started');
+    await page.setInputFiles('.work-records input[type=file]', {
+      name: 'seal.png',
+      mimeType: 'image/png',
+      buffer: PHOTO,
+    });
+    await page.waitForSelector('.photos:has-text("seal.png")');
+
+    await page.click(button('Procedures'));
+    await page.click('.work-card .link:has-text("Check the pump")');
+    for (const step of ['Stop the pump', 'Is it wet?', 'Change the seal']) {
+      await page.waitForSelector(`.run-next h4:has-text("${step}")`);
+      if (step === 'Is it wet?') await page.click(`.run-next ${button('Wet')}`);
+      else await page.click(`.run-next ${button('Done')}`);
+    }
+    await page.waitForSelector('.run-next h4:has-text("Close the guard")');
+
+    await page.click(button('Rounds'));
+    await page.click(button('Call a round'));
+    await page.click(button('Start the round'));
+    await page.waitForSelector('.work-state-walking');
+    await page.fill('.check-value input', '40');
+    await page.click(button('Save'));
+    await page.waitForSelector('.outbox-waiting:has-text("9 entries")');
+    await page.click('.outbox-waiting summary');
+    expect(await page.textContent('.outbox-waiting li >> nth=0')).toContain('Seal drips');
+
+    await start(port);
+    await page.waitForSelector('.outbox-waiting', { state: 'detached' });
+    const orders = await decisions.state('orders');
+    expect(orders.at(-1)).toMatchObject({
+      title: 'Seal drips',
+      state: 'started',
+      attachments: [{ name: 'seal.png' }],
+    });
+    const [run] = await decisions.state('procedures');
+    expect([run.step, run.done.map(({ step }) => step)]).toEqual(['close', ['stop', 'wet', 'seal']]);
+    const round = (await decisions.state('rounds')).at(-1);
+    expect(round).toMatchObject({
+      state: 'walking',
+      records: [{ check: 'temperature', answer: { value: 40 } }],
+    });
+    await page.waitForSelector(`.round code:has-text("${round?.id}")`);
+    await page.waitForFunction((id) => location.search.includes(`work=${id}`), round?.id);
+    await page.context().close();
+  });
+
+  it('W72 what the server refuses because the thing has changed says what happened meanwhile, by whom and when', async () => {
+    const command = async (type: string, subject: string, data: object = {}, reason?: string) =>
+      (await decisions.command({ id: crypto.randomUUID(), type, subject, data: { ...data }, reason }))
+        .events[0];
+    const { subject } = await command('create-order', 'twin/room/pump1', { title: 'Bearing is loud' });
+    const { url } = await decisions.signInLink('administrator');
+    const page = await phone(url);
+    await page.click('.rail-item:has-text("Work")');
+    await page.click('.link:has-text("Bearing is loud")');
+    await page.waitForSelector('.work-state-open');
+    await page.context().setOffline(true);
+    await page.click(button('Start'));
+    await page.waitForSelector('.outbox-waiting:has-text("1 entr")');
+    await command('start-order', subject);
+    await command('complete-order', subject, { cause: 'wear', remedy: 'replaced' });
+    await command('close-order', subject);
+    await page.context().setOffline(false);
+    await page.waitForSelector('.outbox-refused:has-text("Meanwhile:")');
+    const told = await page.textContent('.outbox-refused');
+    for (const words of ['is closed', 'Work begun', 'Work completed', 'Work order closed', 'Administrator'])
+      expect(told).toContain(words);
+    await page.click(button('Let it go'));
+    await page.waitForSelector('.outbox-refused', { state: 'detached' });
+    await page.waitForSelector('.work-state-closed');
+    await page.context().close();
   });
 
   it('W70 nothing is kept of somebody who has signed out, and nothing secret at any time', async () => {

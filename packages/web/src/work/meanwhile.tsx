@@ -7,7 +7,7 @@ import { useOffice } from '../decisions/use-office.ts';
 import { useText } from '../i18n/use-text.ts';
 import { isNameForNow } from './names-for-now.ts';
 import type { Parcel } from './shelf.ts';
-import { useWhen } from './use-work.ts';
+import { useOutbox, useWhen } from './use-work.ts';
 
 /** Events of one subject that are asked for; those shown are the last of them. */
 const ASKED = 50;
@@ -19,6 +19,7 @@ const DENIED = 'command-denied';
 export function Meanwhile({ parcel }: { parcel: Parcel }) {
   const t = useText();
   const office = useOffice();
+  const outbox = useOutbox();
   const words = useEventWords();
   const name = useActorName();
   const when = useWhen();
@@ -31,7 +32,9 @@ export function Meanwhile({ parcel }: { parcel: Parcel }) {
     enabled: isThing,
   });
   if (!isThing || !found.data) return null;
-  const events = eventsSince(parcel.putAt, found.data.items);
+  // What was sent from here since is not news.
+  const own = new Set(outbox.sent.map((one) => one.parcel.command.id));
+  const events = eventsSince(parcel.putAt, found.data.items, own);
   if (events.length === 0) return <p className="outbox-meanwhile">{t('outbox.nothingSince')}</p>;
   return (
     <div className="outbox-meanwhile">
@@ -51,10 +54,19 @@ export function Meanwhile({ parcel }: { parcel: Parcel }) {
   );
 }
 
-/** Pure: the last events that were recorded after an instant, oldest first. `events`: newest first, as the journal gives them. */
-export function eventsSince(time: number, events: readonly JournalEventInfo[]): JournalEventInfo[] {
+/**
+ * Pure: the last events that were recorded after an instant and did not come from here, oldest first.
+ *
+ * @param events newest first, as the journal gives them
+ * @param own ids of commands that were sent from here
+ */
+export function eventsSince(
+  time: number,
+  events: readonly JournalEventInfo[],
+  own: ReadonlySet<string>,
+): JournalEventInfo[] {
   return events
-    .filter((event) => event.time > time)
+    .filter((event) => event.time > time && (event.command === undefined || !own.has(event.command)))
     .slice(0, SHOWN)
     .toReversed();
 }

@@ -1,9 +1,17 @@
-import { ApiError, type CommandRequest, type JournalEventInfo, type Round } from '@millwright/server/client';
+import {
+  ApiError,
+  type CommandRequest,
+  type JournalEventInfo,
+  type ProcedureRun,
+  type Round,
+} from '@millwright/server/client';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
+import { isNameForNow } from './names-for-now.ts';
 import { isCarried, Outbox, type PostOffice } from './outbox.ts';
+import { runAsDone } from './run-as-done.ts';
 import { memoryShelf, type Shelf } from './shelf.ts';
-import { unseenOf } from './waiting.ts';
-import { walkedRound } from './walked-round.ts';
+import { ordersAsDone, unseenOf } from './waiting.ts';
+import { walkedRound, walkedRounds } from './walked-round.ts';
 
 const ROUND = 'round/0001';
 const WHO = {
@@ -16,6 +24,9 @@ const WHO = {
 } satisfies PostOffice['who'];
 
 afterEach(() => vi.useRealTimers());
+
+/** What the server calls what it makes. */
+const MADE: Readonly<Record<string, string>> = { 'create-order': 'order/0007', 'call-round': 'round/0004' };
 
 /** A server that does each key once, may be out of reach, and may lose its answer. */
 function server() {
@@ -40,7 +51,8 @@ function server() {
         throw unreachable();
       }
       const seq = 10 + done.size;
-      const event = { seq, time: 0, actor: WHO.actor, type: 'x', subject: command.subject, data: {} };
+      const subject = MADE[command.type] ?? command.subject;
+      const event = { seq, time: 0, actor: WHO.actor, type: 'x', subject, data: {} };
       return { events: [event satisfies JournalEventInfo] };
     },
     async keepFile(file) {
@@ -198,6 +210,165 @@ it('W64 an act on an order waits without connection and is done once it is back;
   state.refuses = 'start-order';
   await expect(outbox.submit(start, 1002)).rejects.toMatchObject({ problem: { detail: 'ana walks it' } });
   expect(outbox.parcels).toEqual([]);
+});
+
+it('W64 every act says when it was done, however late it is sent', async () => {
+  const { done, state, office } = server();
+  const outbox = outboxOf(office);
+  state.down = true;
+  await outbox.put({ type: 'start-order', subject: 'order/0001' }, 1000);
+  await outbox.put({ type: 'comment-order', subject: 'order/0001', data: { text: 'a' } }, 1000);
+  await outbox.send();
+  state.down = false;
+  await outbox.send();
+  expect([...done.values()].map(({ doneAt }) => doneAt)).toEqual([1000, 1001]);
+});
+
+const CREATE = {
+  type: 'create-order',
+  subject: 'twin/mill',
+  data: { title: 'Seal', kind: 'corrective', priority: 'high' },
+};
+
+it('W71 what is made without connection is worked on at once, and later has the name of the server', async () => {
+  const { done, state, office } = server();
+  const outbox = outboxOf(office);
+  state.down = true;
+  const { done: sent, subject } = await outbox.submit(CREATE, 1000);
+  expect([sent, isNameForNow(subject)]).toEqual([false, true]);
+  await outbox.submit({ type: 'start-order', subject }, 1001);
+  await outbox.submit({ type: 'comment-order', subject, data: { text: 'drips' } }, 1002);
+  const photo = { name: 'seal.jpg', content: new Blob(['photo'], { type: 'image/jpeg' }) };
+  await outbox.submit({ type: 'attach-to-order', subject }, 1003, photo);
+  expect(ordersAsDone([], outbox, WHO.actor)).toMatchObject([
+    {
+      id: subject,
+      title: 'Seal',
+      twin: 'mill',
+      state: 'started',
+      created: { by: WHO.actor, at: 1000 },
+      comments: [{ text: 'drips' }],
+      attachments: [{ name: 'seal.jpg' }],
+    },
+  ]);
+  state.down = false;
+  await outbox.send();
+  expect(outbox.parcels).toEqual([]);
+  expect([...done.values()].map((command) => command.subject)).toEqual([
+    'twin/mill',
+    'order/0007',
+    'order/0007',
+    'order/0007',
+  ]);
+  expect([...done.values()].at(-1)?.data).toMatchObject({ hash: 'a'.repeat(64), name: 'seal.jpg' });
+  expect(outbox.named(subject)).toBe('order/0007');
+  expect(ordersAsDone([], outbox, WHO.actor)).toMatchObject([{ id: 'order/0007', state: 'started' }]);
+  await outbox.submit({ type: 'hold-order', subject }, 1004);
+  expect([...done.values()].at(-1)?.subject).toBe('order/0007');
+});
+
+it('W71 what was done to something whose making was refused waits for it, and goes with it', async () => {
+  const { done, state, office } = server();
+  const outbox = outboxOf(office);
+  state.down = true;
+  const { subject } = await outbox.submit(CREATE, 1000);
+  await outbox.submit({ type: 'start-order', subject }, 1001);
+  state.down = false;
+  state.refuses = 'create-order';
+  await outbox.send();
+  expect(done.size).toBe(0);
+  await outbox.again(outbox.parcels[0].command.id);
+  expect(outbox.parcels.map(({ refused }) => refused !== undefined)).toEqual([true, false]);
+  state.refuses = '';
+  await outbox.again(outbox.parcels[0].command.id);
+  expect([...done.values()].map((command) => command.subject)).toEqual(['twin/mill', 'order/0007']);
+  state.down = true;
+  const other = await outbox.submit(CREATE, 1002);
+  await outbox.submit({ type: 'start-order', subject: other.subject }, 1003);
+  await outbox.discard(outbox.parcels[0].command.id);
+  expect(outbox.parcels).toEqual([]);
+});
+
+it('W71 a round that is called without connection is walked by its route', async () => {
+  const { state, office } = server();
+  const outbox = outboxOf(office);
+  state.down = true;
+  const { subject } = await outbox.submit(
+    { type: 'call-round', subject: 'plant', data: { route: 'pumps' } },
+    1000,
+  );
+  await outbox.put({ type: 'start-round', subject }, 1001);
+  await outbox.put({ ...answer(80), subject }, 1002);
+  const label = { en: 'Temperature' };
+  const check = {
+    name: 'temperature',
+    label,
+    kind: 'value' as const,
+    optional: false,
+    limits: [15, 75] as [number, number],
+  };
+  const route = {
+    name: 'pumps',
+    label,
+    stops: [{ twin: 'mill', checks: [check] }],
+    calledBy: [],
+    allow: 60_000,
+  };
+  expect(walkedRounds([], [route], outbox, WHO.actor)).toMatchObject([
+    { id: subject, state: 'walking', calledAt: 1000, due: 61_000, records: [{ finding: true }] },
+  ]);
+  expect(walkedRounds([], [], outbox, WHO.actor)).toEqual([]);
+});
+
+it('W71 steps of a procedure follow each other without connection, by branches too', async () => {
+  const { state, office } = server();
+  const outbox = outboxOf(office);
+  const label = { en: 'Step' };
+  const run: ProcedureRun = {
+    id: 'run/0001',
+    procedure: 'check-pump',
+    label,
+    steps: [
+      { name: 'stop', label, branches: {}, next: 'wet' },
+      {
+        name: 'wet',
+        label,
+        check: {
+          name: 'wet',
+          label,
+          kind: 'choice',
+          optional: false,
+          options: ['wet', 'dry'].map((name) => ({ name, label, fault: name === 'wet' })),
+        },
+        branches: { dry: 'close', wet: 'seal' },
+        next: 'close',
+      },
+      { name: 'seal', label, branches: {}, next: 'close' },
+      { name: 'close', label, branches: {} },
+    ],
+    state: 'running',
+    step: 'stop',
+    startedBy: WHO.actor,
+    startedAt: 0,
+    done: [],
+    seq: 3,
+  };
+  state.down = true;
+  const steps = [
+    ['stop', {}],
+    ['wet', { choice: 'wet' }],
+    ['seal', {}],
+  ] as const;
+  for (const [step, given] of steps) {
+    expect(runAsDone(run, outbox, WHO.actor).step).toBe(step);
+    await outbox.put({ type: 'complete-step', subject: run.id, data: { step, answer: given } }, 1000);
+  }
+  expect(runAsDone(run, outbox, WHO.actor)).toMatchObject({ step: 'close', waiting: 3, state: 'running' });
+  await outbox.put({ type: 'complete-step', subject: run.id, data: { step: 'close', answer: {} } }, 1000);
+  expect(runAsDone(run, outbox, WHO.actor)).toMatchObject({ state: 'finished', waiting: 4 });
+  state.down = false;
+  await outbox.send();
+  expect(runAsDone(run, outbox, WHO.actor)).toMatchObject({ state: 'finished', waiting: 0 });
 });
 
 it('W64 nothing that changes a machine or gives away a right waits for a connection', () => {
