@@ -81,17 +81,13 @@ function storageProblem(error: Error) {
   switch (isErrnoException(error) ? error.code : undefined) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return problem(
-        'storage',
-        'No space is left on the disk of the data folder; nothing was kept of this.',
-        {
-          remedy: 'Free some space there, then send it again.',
-        },
-      );
+      return problem('storage', 'No space is left on the disk of the data folder.', {
+        remedy: 'Free some space there, then send it again.',
+      });
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
-      return problem('storage', 'The data folder cannot be written; nothing was kept of this.', {
+      return problem('storage', 'The data folder cannot be written.', {
         remedy: 'Give the user of the server write access to it, then send it again.',
       });
     default:

@@ -197,6 +197,8 @@ function sameMappings(a: SourceDefinition, b: SourceDefinition): boolean {
     if (done === true) return false;
     if (one.path !== other.path || one.address !== other.address) return false;
     if (one.scale !== other.scale || one.offset !== other.offset) return false;
+    const writes = one.write !== undefined || other.write !== undefined;
+    if (writes && !isDeepStrictEqual(one.write, other.write)) return false;
   }
   return others.next().done === true;
 }
