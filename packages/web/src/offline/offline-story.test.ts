@@ -200,7 +200,7 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
     await page.context().close();
   });
 
-  it('W72 what the server refuses because the thing has changed says what happened meanwhile, by whom and when', async () => {
+  it('W73 what the server refuses because the thing has changed says what happened meanwhile, by whom and when', async () => {
     const command = async (type: string, subject: string, data: object = {}, reason?: string) =>
       (await decisions.command({ id: crypto.randomUUID(), type, subject, data: { ...data }, reason }))
         .events[0];
