@@ -47,6 +47,9 @@ const RIM_PX = 4;
 const COVERS_MS = 500;
 /** Marks elements beside the layer of labels that no label may lie under. */
 const COVERS = '[data-covers]';
+/** Where a label may be, in heights of it over its thing. People and faults stand close together: theirs go aside. */
+const OVER = [0];
+const ASIDE = [0, 1, -2, 2, -3, 3, 4];
 /** Room for a value, characters. */
 const VALUE_CHARS = 11;
 const LINE_PX = 15;
@@ -156,11 +159,9 @@ export class Labels {
         this.#scale *
         Math.min(WIDEST_PX, textWidth(request) + 18 + (request.priority || request.sign ? 18 : 0));
       const tall = this.#scale * (lines * LINE_PX + 8);
-      const y = Math.max(tall + 4, spot.y);
-      const x = this.#beside(Math.max(wide / 2 + 4, Math.min(width - wide / 2 - 4, spot.x)), y, wide, tall);
-      const place = { x0: x - wide / 2 - 3, y0: y - tall - 2, x1: x + wide / 2 + 3, y1: y + 2 };
-      if (taken.some((t) => t.x0 < place.x1 && place.x0 < t.x1 && t.y0 < place.y1 && place.y0 < t.y1))
-        continue;
+      const place = this.#freePlace(spot, wide, tall, width, request.sign ? ASIDE : OVER);
+      if (!place) continue;
+      const [x, y] = [(place.x0 + place.x1) / 2, place.y1 - 2];
       taken.push(place);
       this.#draw(used++, request, x, y);
     }
@@ -179,6 +180,24 @@ export class Labels {
   dispose(): void {
     for (const slot of this.#slots) slot.element.remove();
     this.#slots = [];
+  }
+
+  /** The first of the places, in heights over its thing, where a label overlaps nothing. */
+  #freePlace(
+    spot: Spot,
+    wide: number,
+    tall: number,
+    width: number,
+    places: readonly number[],
+  ): Rect | undefined {
+    for (const heights of places) {
+      const y = Math.max(tall + 4, spot.y - heights * (tall + 4));
+      const x = this.#beside(Math.max(wide / 2 + 4, Math.min(width - wide / 2 - 4, spot.x)), y, wide, tall);
+      const place = { x0: x - wide / 2 - 3, y0: y - tall - 2, x1: x + wide / 2 + 3, y1: y + 2 };
+      const overlaps = (t: Rect) => t.x0 < place.x1 && place.x0 < t.x1 && t.y0 < place.y1 && place.y0 < t.y1;
+      if (!this.#taken.some(overlaps)) return place;
+    }
+    return undefined;
   }
 
   /** Where a label is not under what lies over the picture: at its thing, or to the left of what covers it there. */
