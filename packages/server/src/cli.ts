@@ -165,16 +165,17 @@ async function codeOf(error: unknown): Promise<ExitCode> {
     note(error.message);
     return error.code;
   }
-  const [{ StartError }, { HistorianError }, { ApiError }] = await Promise.all([
+  const [{ StartError }, { HistorianError }, { JournalError }, { ApiError }] = await Promise.all([
     import('./start-error.ts'),
     import('@millwright/historian'),
+    import('@millwright/journal'),
     import('./client/api-error.ts'),
   ]);
   if (error instanceof StartError) {
     note(error.message);
     return error.reason === 'faults' ? EXIT.faults : EXIT.cannotStart;
   }
-  if (error instanceof HistorianError) {
+  if (error instanceof HistorianError || error instanceof JournalError) {
     note(error.message);
     return EXIT.cannotStart;
   }

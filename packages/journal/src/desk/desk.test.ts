@@ -100,6 +100,11 @@ describe('commands', () => {
       [command('create-order', 'order/2', { text: 7 }), 'malformed', 'data.text'],
       [command('create-order', 'order/2', { text: 'x'.repeat(70_000) }), 'malformed', '65535'],
       [command('create-order', 'order/2', { text: 'half \ud800' }), 'malformed', 'surrogate'],
+      [
+        command('create-order', 'order/2', { text: 'a\u001b[2Jb' }),
+        'malformed',
+        'data.text has the character U+001B',
+      ],
       [command('create-order', '', { text: '' }), 'malformed', 'subject'],
       [command('create-order', 'order/2', { text: '' }, { cause: 1 }), 'malformed', 'cause'],
       [command('paint-order', 'order/1'), 'unknown-command', 'paint-order'],

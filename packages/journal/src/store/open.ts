@@ -140,11 +140,16 @@ async function loadSigner(
     if (error instanceof JournalError) throw error;
     throw new JournalError(
       'key',
-      `${file} cannot be used: ${messageOf(error)}`,
+      `${file} cannot be used: ${sentenceOf(error)} Put the key of this log back from a backup; without it the log can be verified and shown, but nothing added.`,
       file,
       fileError('Cannot use', file, error),
     );
   }
+}
+
+function sentenceOf(error: unknown): string {
+  const message = messageOf(error);
+  return message.endsWith('.') ? message : `${message}.`;
 }
 
 /** The name of a new log. */

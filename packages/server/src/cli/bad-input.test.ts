@@ -299,10 +299,18 @@ describe('damaged files', () => {
 
   it('S32 files the server cannot do without: ends with 3, names the file and the remedy, touches nothing', async () => {
     const { plant, folder } = await recorded('SIGTERM');
+    const newestBundle = async (of: string) => {
+      const bundles = join(of, 'journal/log/tile/entries/000.p');
+      const widths = (await readdir(bundles)).map(Number);
+      return join(bundles, String(Math.max(...widths)));
+    };
     const cases: [string, RegExp][] = [
       [join(folder, 'history/names.sqlite'), /backup/i],
       [join(folder, 'formulas.yaml'), /Mend it, or move it away/],
       [join(folder, '../token'), /Delete it/],
+      [join(folder, 'journal/signing-key'), /key of this log back from a backup/],
+      [join(folder, 'journal/log/checkpoint'), /backup/],
+      [await newestBundle(folder), /damaged: .*backup/],
     ];
     for (const [file, remedy] of cases) {
       const before = await readFile(file).catch(() => undefined);
