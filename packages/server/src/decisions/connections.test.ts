@@ -15,7 +15,11 @@ async function line(to: number) {
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on('error', () => {});
-      socket.on('close', () => (near.destroy(), far.destroy(), sockets.delete(socket)));
+      socket.on('close', () => {
+        near.destroy();
+        far.destroy();
+        sockets.delete(socket);
+      });
     }
     near.pipe(far).pipe(near);
   });
