@@ -7,6 +7,7 @@ import { CONDITIONS, HIDINGS } from '../decisions/condition.ts';
 import { PERMISSIONS } from '../decisions/office.ts';
 import { MEASURES } from '../decisions/performance.tsx';
 import { PROPOSAL_STATES } from '../decisions/proposal-card.tsx';
+import { PERIODS, WEEKDAYS } from '../engineering/plan-edits.ts';
 import { ROLES } from '../people/roles.ts';
 import { MODEL_FAULTS } from '../space/model-error.ts';
 import { QUALITIES } from '../space/space-store.ts';
@@ -52,9 +53,12 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   handover: work.HANDOVER_STATES,
   fault: work.SEVERITIES,
   'plan.due': work.PLAN_KINDS,
+  'build.plan': PERIODS,
+  weekday: WEEKDAYS,
+  'check.kind': work.CHECK_KINDS,
   kind: ['measured', 'setpoint', 'state', 'derived'],
   formula: ['and', 'or', 'not'],
-  sourceState: ['stopped', 'connecting', 'connected', 'degraded', 'failed'],
+  sourceState: ['stopped', 'connecting', 'connected', 'degraded', 'failed', 'lost', 'unknown'],
 };
 const made = new Set(
   Object.entries(FAMILIES).flatMap(([family, words]) => words.map((word) => `${family}.${word}`)),

@@ -61,6 +61,7 @@ export const ROUND_REASONS = ['plan', 'alarm', 'person', 'review'] as const sati
 export const RUN_STATES = ['running', 'finished', 'abandoned'] as const;
 export const HANDOVER_STATES = ['offered', 'accepted', 'returned'] as const;
 export const SEVERITIES = ['stop', 'soon', 'watch'] as const;
+export const CHECK_KINDS = ['value', 'choice', 'photo', 'note', 'confirm'] as const;
 export const PLAN_KINDS = ['calendar', 'counter', 'condition'] as const;
 export const WORK_PAGES = ['orders', 'rounds', 'plans', 'procedures', 'shift', 'labels'] as const;
 export type WorkPageName = (typeof WORK_PAGES)[number];
