@@ -23,7 +23,8 @@ const MOST_ADDRESS = 200;
  * writes is reset, and a browser then shows that instead of what was wrong.
  */
 export async function hearOut(error: Error, request: IncomingMessage): Promise<void> {
-  if (!('statusCode' in error) || error.statusCode !== 413 || request.readableEnded) return;
+  if (!('statusCode' in error) || error.statusCode !== 413) return;
+  if (request.readableEnded || request.destroyed) return;
   let heard = 0;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, HEARD_OUT_MS);
