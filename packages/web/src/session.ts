@@ -99,6 +99,8 @@ export class Session {
       },
     );
     this.clock.subscribe(this.#clockMoved);
+    addEventListener('online', this.#comeBack);
+    document.addEventListener('visibilitychange', this.#comeBack);
     // Who this is and what waits to be sent is known here too.
     if (knownAt !== undefined) void this.office.open().then(() => this.outbox.send());
     this.#run();
@@ -146,6 +148,8 @@ export class Session {
     clearTimeout(this.#rest);
     clearTimeout(this.#refreshAgain);
     this.#abort.abort();
+    removeEventListener('online', this.#comeBack);
+    document.removeEventListener('visibilitychange', this.#comeBack);
     this.#connection.close();
     this.outbox.close();
     this.office.close();
@@ -206,6 +210,13 @@ export class Session {
       }
     }
   }
+
+  /** A phone that is back in the network, or taken out of the pocket, does not wait for the next attempt. */
+  #comeBack = (): void => {
+    if (document.visibilityState !== 'visible' || this.#connected !== 'connecting') return;
+    this.#connection.reconnect();
+    void this.outbox.send();
+  };
 
   #clockMoved = (): void => {
     if (this.clock.live) return;

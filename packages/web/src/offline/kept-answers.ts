@@ -129,14 +129,10 @@ function keptAt(answer: Response): number {
   return Number(answer.headers.get(KEPT_AT) ?? 0);
 }
 
-/** Without what nobody needs at a machine: browsers one is signed in with, tokens. */
+/** Without what nobody needs at a machine: the browsers one is signed in with. */
 function bare(content: unknown): unknown {
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) return content;
-  return {
-    ...content,
-    ...('sessions' in content ? { sessions: [] } : {}),
-    ...('tokens' in content ? { tokens: [] } : {}),
-  };
+  const isWho = typeof content === 'object' && content !== null && 'sessions' in content;
+  return isWho ? { ...content, sessions: [] } : content;
 }
 
 /** The clock of the server as it must be by now: `now` of the plant, as far on as this device has gone since. */

@@ -111,11 +111,11 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
     const port = Number(new URL(server.url).port);
     await server.close();
     await page.reload();
-    await page.waitForSelector('.banner:has-text("No connection. Work as known at")');
+    await page.waitForSelector('.banner:has-text("No connection. Work as of")');
     await page.waitForSelector('.work-state-walking');
     await page.fill('.check-value input', '82');
     await page.click(button('Save'));
-    await page.waitForSelector('.outbox-waiting:has-text("1 entr")');
+    await page.waitForSelector('.outbox-waiting:has-text("One entry")');
     await page.context().setOffline(true);
     await page.reload();
     await page.waitForSelector('.check-out:has-text("Finding")');
@@ -200,7 +200,7 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
     await page.context().close();
   });
 
-  it('W73 what the server refuses because the thing has changed says what happened meanwhile, by whom and when', async () => {
+  it('W74 what the server refuses because the thing has changed says what happened meanwhile, by whom and when', async () => {
     const command = async (type: string, subject: string, data: object = {}, reason?: string) =>
       (await decisions.command({ id: crypto.randomUUID(), type, subject, data: { ...data }, reason }))
         .events[0];
@@ -212,7 +212,7 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
     await page.waitForSelector('.work-state-open');
     await page.context().setOffline(true);
     await page.click(button('Start'));
-    await page.waitForSelector('.outbox-waiting:has-text("1 entr")');
+    await page.waitForSelector('.outbox-waiting:has-text("One entry")');
     await command('start-order', subject);
     await command('complete-order', subject, { cause: 'wear', remedy: 'replaced' });
     await command('close-order', subject);

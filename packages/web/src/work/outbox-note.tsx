@@ -45,7 +45,7 @@ export function OutboxNote() {
         <details className="page-remark outbox-waiting">
           <summary>
             <span role="status">
-              {t(connection === 'open' ? 'outbox.sending' : 'outbox.waiting', { count: waiting.length })}
+              {t(waitingText(connection === 'open', waiting.length), { count: waiting.length })}
             </span>
           </summary>
           <ol className="remarks">
@@ -62,6 +62,11 @@ export function OutboxNote() {
       ))}
     </>
   );
+}
+
+function waitingText(connected: boolean, count: number): TextKey {
+  if (connected) return count === 1 ? 'outbox.sendingOne' : 'outbox.sending';
+  return count === 1 ? 'outbox.waitingOne' : 'outbox.waiting';
 }
 
 function RefusedParcel({ parcel }: { parcel: Parcel }) {

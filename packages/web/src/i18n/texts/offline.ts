@@ -3,7 +3,7 @@ import { texts } from '../languages.ts';
 
 export const offline = texts({
   en: {
-    'connection.offline': 'No connection. Work as known at {{time}}; values and alarms of now are unknown.',
+    'connection.offline': 'No connection. Work as of {{time}}; values and alarms are not known.',
     'outbox.meanwhile': 'Meanwhile:',
     'outbox.nothingSince': 'Nothing else has happened to it since.',
     'outbox.after': 'What was done to it afterwards waits: {{count}}. It is let go with it.',

@@ -59,8 +59,11 @@ export const rounds = texts({
     'fault.soon': 'Mend soon',
     'fault.watch': 'Watch it',
     'outbox.sending': '{{count}} entries are on their way.',
+    'outbox.sendingOne': 'One entry is on its way.',
     'outbox.waiting':
       'No connection. {{count}} entries are kept in this browser and are sent by themselves when it is back.',
+    'outbox.waitingOne':
+      'No connection. One entry is kept in this browser and is sent by itself when it is back.',
     'outbox.waits': 'waits to be sent',
     'outbox.refused': 'Not accepted: {{what}}, of {{time}}.',
     'outbox.again': 'Send again',
@@ -179,6 +182,8 @@ export const rounds = texts({
     'fault.watch': '继续观察',
     'outbox.sending': '正在发送 {{count}} 条记录。',
     'outbox.waiting': '没有连接。{{count}} 条记录保存在此浏览器中，恢复连接后自动发送。',
+    'outbox.sendingOne': '正在发送 1 条记录。',
+    'outbox.waitingOne': '没有连接。1 条记录保存在此浏览器中，恢复连接后自动发送。',
     'outbox.waits': '等待发送',
     'outbox.refused': '未被接受：{{what}}，{{time}}。',
     'outbox.again': '重新发送',
