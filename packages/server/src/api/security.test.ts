@@ -36,10 +36,29 @@ async function page(): Promise<string> {
   await writeFile(join(folder, 'dist/.hidden'), 'secret');
   await writeFile(join(folder, 'dist/index.html'), '<title>page</title>');
   await writeFile(join(folder, 'dist/assets/a.js'), 'ok');
+  await writeFile(join(folder, 'dist/sw.js'), 'ok');
+  await writeFile(join(folder, 'dist/manifest.webmanifest'), '{}');
   return join(folder, 'dist');
 }
 
 describe('security', () => {
+  it('S6 manifest and icons are for everybody, the service worker is not, and none of them is kept by a cache', async () => {
+    const { server } = await serve({ page: await page() });
+    const manifest = await fetch(`${server.url}/manifest.webmanifest`);
+    expect([
+      manifest.status,
+      manifest.headers.get('content-type'),
+      manifest.headers.get('cache-control'),
+    ]).toEqual([200, 'application/manifest+json', 'no-store']);
+    expect((await fetch(`${server.url}/icon.svg`)).status).toBe(404);
+    expect((await fetch(`${server.url}/sw.js`)).status).toBe(401);
+    const headers = { authorization: `Bearer ${server.token}` };
+    const worker = await fetch(`${server.url}/sw.js`, { headers });
+    expect([worker.status, worker.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(worker.headers.get('content-type')).toContain('javascript');
+    expect(worker.headers.get('content-security-policy')).toContain("worker-src 'self'; manifest-src 'self'");
+  });
+
   it('S1 files of the page need a token too, and no path leads out of its folder', async () => {
     const { server } = await serve({ page: await page() });
     for (const path of [

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningServer, startServer } from '@millwright/server';
@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
       plants: [join(folder, 'plant')],
       port,
       data: join(folder, 'data'),
-      page: await builtPage(),
+      page: join(folder, 'page'),
       log: () => {},
     });
     decisions = new DecisionsClient(new ApiClient(server.url, server.token), 'pump-room');
@@ -69,6 +69,7 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
       await mkdir(join(folder, 'plant', file, '..'), { recursive: true });
       await writeFile(join(folder, 'plant', file), text);
     }
+    await cp(await builtPage(), join(folder, 'page'), { recursive: true });
     await start(0);
     browser = await launch({ flat: true });
   }, 60_000);
@@ -224,6 +225,33 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
     await page.click(button('Let it go'));
     await page.waitForSelector('.outbox-refused', { state: 'detached' });
     await page.waitForSelector('.work-state-closed');
+    await page.context().close();
+  });
+
+  it('W70 a new version of the product takes over with the next opening, and is what opens without connection', async () => {
+    const { url } = await decisions.signInLink('administrator');
+    const page = await phone(url);
+    const shells = () =>
+      page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('millwright-shell-')));
+    const [before] = await shells();
+    const change = async (name: string, from: RegExp, to: string) => {
+      const file = join(folder, 'page', name);
+      await writeFile(file, (await readFile(file, 'utf8')).replace(from, to));
+    };
+    await change('index.html', /<title>.*<\/title>/, '<title>The next version</title>');
+    await change('sw.js', /"version":"[^"]*"/, '"version":"next"');
+    await page.reload();
+    expect(await page.title()).toBe('The next version');
+    await expect.poll(shells, { timeout: STORY_MS / 6 }).toEqual([before, 'millwright-shell-next']);
+    await page.waitForFunction(
+      async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
+    );
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    await page.reload();
+    expect(await page.title()).toBe('The next version');
+    await page.waitForSelector('.banner:has-text("No connection.")');
+    await start(port);
     await page.context().close();
   });
 
