@@ -297,21 +297,7 @@ describe('damaged files', () => {
     expect(await readdir(days)).toContainEqual(expect.stringMatching('damaged'));
   });
 
-  it('S32 files the server cannot do without: ends with 3, names the file and the remedy, touches nothing', async () => {
-    const { plant, folder } = await recorded('SIGTERM');
-    const newestBundle = async (of: string) => {
-      const bundles = join(of, 'journal/log/tile/entries/000.p');
-      const widths = (await readdir(bundles)).map(Number);
-      return join(bundles, String(Math.max(...widths)));
-    };
-    const cases: [string, RegExp][] = [
-      [join(folder, 'history/names.sqlite'), /backup/i],
-      [join(folder, 'formulas.yaml'), /Mend it, or move it away/],
-      [join(folder, '../token'), /Delete it/],
-      [join(folder, 'journal/signing-key'), /key of this log back from a backup/],
-      [join(folder, 'journal/log/checkpoint'), /backup/],
-      [await newestBundle(folder), /damaged: .*backup/],
-    ];
+  const startsNot = async (plant: string, cases: readonly [string, RegExp][]) => {
     for (const [file, remedy] of cases) {
       const before = await readFile(file).catch(() => undefined);
       await writeFile(file, '{ damaged: [');
@@ -323,11 +309,32 @@ describe('damaged files', () => {
       if (before === undefined) await rm(file);
       else await writeFile(file, before);
     }
+  };
+
+  it('S32 a journal that cannot be opened: ends with 3, names the file and the remedy, touches nothing', async () => {
+    const { plant, folder } = await recorded('SIGTERM');
+    const bundles = join(folder, 'journal/log/tile/entries/000.p');
+    const newest = Math.max(...(await readdir(bundles)).map(Number));
+    await startsNot(plant, [
+      [join(folder, 'journal/signing-key'), /key of this log back from a backup/],
+      [join(folder, 'journal/log/checkpoint'), /backup/],
+      [join(bundles, String(newest)), /damaged: .*backup/],
+    ]);
+    await startMillwright(plant, '.');
+  }, 60_000);
+
+  it('S32 files the server cannot do without: ends with 3, names the file and the remedy, touches nothing', async () => {
+    const { plant, folder } = await recorded('SIGTERM');
+    await startsNot(plant, [
+      [join(folder, 'history/names.sqlite'), /backup/i],
+      [join(folder, 'formulas.yaml'), /Mend it, or move it away/],
+      [join(folder, '../token'), /Delete it/],
+    ]);
     // What a killed server left of its announcement is no server.
     await writeFile(join(folder, 'server.json'), '{"url":');
     const link = await millwright(plant, 'link').ended;
     expect([link.code, link.stderr]).toEqual([3, expect.stringMatching('No server runs')]);
     const { api } = await startMillwright(plant, '.');
     expect(await flows(api)).toEqual([1]);
-  });
+  }, 60_000);
 });
