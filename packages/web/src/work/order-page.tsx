@@ -11,6 +11,7 @@ import { useInstant } from '../values/hooks.ts';
 import { AlarmLink } from './alarm-link.tsx';
 import { OrderActs } from './order-acts.tsx';
 import { OrderRecords } from './order-records.tsx';
+import { useOrderTexts } from './order-title.ts';
 import { BackTo, ItemId, StateMark, TwinName } from './parts.tsx';
 import { useDocuments, useOrders, useServerName, useWhen } from './use-work.ts';
 import { isOverdue } from './words.ts';
@@ -34,6 +35,7 @@ export function OrderPage({ id }: { id: string }) {
 function Details({ one }: { one: Order }) {
   const t = useText();
   const now = useInstant(1000);
+  const { title, description } = useOrderTexts()(one);
   const name = useActorName();
   const when = useWhen();
   const sending = useSending();
@@ -70,11 +72,11 @@ function Details({ one }: { one: Order }) {
     <article className="work-item">
       <header>
         <PriorityMark priority={one.priority} size={16} />
-        <h3>{one.title}</h3>
+        <h3>{title}</h3>
         <StateMark state={one.state}>{t(`order.state.${one.state}`)}</StateMark>
         <ItemId id={one.id} />
       </header>
-      {one.description && <p className="work-text">{one.description}</p>}
+      {description && <p className="work-text">{description}</p>}
       <dl className="facts">
         {facts.map(([term, text]) => (
           <div key={term}>

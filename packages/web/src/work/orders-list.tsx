@@ -11,6 +11,7 @@ import { useUi } from '../state/ui-store.ts';
 import { useInstant } from '../values/hooks.ts';
 import { useOrderDraft } from './order-draft.ts';
 import { OrderForm } from './order-form.tsx';
+import { useOrderTexts } from './order-title.ts';
 import { ItemId, StateMark } from './parts.tsx';
 import { useOrders, useTwinName, useWhen } from './use-work.ts';
 import { isOpen, isOverdue } from './words.ts';
@@ -35,8 +36,11 @@ export function OrdersList() {
     all,
   };
   const twinName = useTwinName();
+  const texts = useOrderTexts();
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = ({ id, title, twin = '', description = '' }: Order) => {
+  const fits = (one: Order) => {
+    const { id, twin = '' } = one;
+    const { title, description = '' } = texts(one);
     const text = `${id} ${title} ${twin} ${twinName(twin || undefined)} ${description}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
@@ -104,6 +108,7 @@ export function OrdersList() {
 
 function Row({ one, now }: { one: Order; now: number }) {
   const t = useText();
+  const texts = useOrderTexts();
   const name = useActorName();
   const when = useWhen();
   const twinName = useTwinName();
@@ -115,7 +120,7 @@ function Row({ one, now }: { one: Order; now: number }) {
       </td>
       <td className="column-main">
         <button type="button" className="link" onClick={() => openWork(one.id)}>
-          {one.title}
+          {texts(one).title}
         </button>
         <small className="below">
           <ItemId id={one.id} /> · {t(`order.kind.${one.kind}`)}
