@@ -1,5 +1,5 @@
 /** One check of a round or of a step: what is asked, within which limits, and the answer. */
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { numberOf } from '../decisions/change-forms.ts';
 import { Act } from '../decisions/parts.tsx';
 import { formatNumber, localText, unitText } from '../i18n/format.ts';
@@ -18,6 +18,8 @@ interface Props {
   remark?: string;
   hindrance: string | undefined;
   pending?: boolean;
+  /** What there is to know before it is answered. */
+  about?: ReactNode;
   /** The text stands above it already. */
   bare?: boolean;
   onAnswer: (answer: Answer, photo?: Photo) => void;
@@ -30,6 +32,7 @@ export function CheckField({
   hindrance,
   pending = false,
   bare = false,
+  about,
   onAnswer,
 }: Props) {
   const t = useText();
@@ -48,6 +51,7 @@ export function CheckField({
         {localText(check.label, language)}
         {check.optional && <small> {t('check.optional')}</small>}
       </legend>
+      {about}
       {check.kind === 'value' && (
         <>
           <div className="check-value">

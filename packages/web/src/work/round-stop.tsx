@@ -1,6 +1,7 @@
 /** The checks of one stop of a round. */
 import { useText } from '../i18n/use-text.ts';
 import { CheckField } from './check-field.tsx';
+import { ReviewedFault } from './reviewed-fault.tsx';
 import type { Put } from './round-page.tsx';
 import { useWhen } from './use-work.ts';
 import type { WalkedRound } from './walked-round.ts';
@@ -23,6 +24,7 @@ export function RoundStop({ one, stop, hindrance, put }: Props) {
         return (
           <CheckField
             key={check.name}
+            about={one.why === 'review' ? <ReviewedFault check={check.name} /> : undefined}
             check={check}
             answer={record?.answer}
             remark={waits ? t('outbox.waits') : record && when(record.takenAt)}
