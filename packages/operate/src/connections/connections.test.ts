@@ -25,7 +25,7 @@ function watcher() {
 }
 
 describe('connections of sources', () => {
-  it('O22 a source is lost when it was connected, restored when it comes back, and not before it ever was', () => {
+  it('O25 a source is lost when it was connected, restored when it comes back, and not before it ever was', () => {
     const { see, state } = watcher();
     expect(see([source(false, 1, 'refused')], 1)).toEqual([]);
     see([source(true, 2)], 3);
@@ -41,7 +41,7 @@ describe('connections of sources', () => {
     expect(state().sources.get('plc')?.connected).toBe(true);
   });
 
-  it('O22 a source that the plant no longer has is lost once', () => {
+  it('O25 a source that the plant no longer has is lost once', () => {
     const { see, state } = watcher();
     see([source(true, 2)], 2);
     expect(see([], 5)).toHaveLength(1);
@@ -49,7 +49,7 @@ describe('connections of sources', () => {
     expect(state().sources.get('plc')).toEqual({ source: 'plc', connected: false, at: 5 });
   });
 
-  it('O22 what was saved is what is loaded', () => {
+  it('O25 what was saved is what is loaded', () => {
     const { see, state } = watcher();
     see([source(true, 2)], 2);
     see([source(false, 3, 'x'.repeat(2000))], 3);
