@@ -160,7 +160,9 @@ describe('command line', () => {
     expect(await api.signal('tiny', 'hall/pump1.flow')).toMatchObject({ value: sent - 1 });
   });
 
-  it('S25 export writes what was recorded, with the server at work and without', async () => {
+  it('S25 export writes what was recorded, with the server at work and without', {
+    timeout: 90_000,
+  }, async () => {
     const plant = await writePlant();
     const { api, child, ended } = await startMillwright(plant, '.');
     await api.postSamples('tiny', [

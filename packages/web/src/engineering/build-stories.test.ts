@@ -25,7 +25,7 @@ shape: { kind: motor, params: { length: 1, diameter: 0.6 } }
   'sources.yaml': 'sources:\n  push: { type: http, signals: { "room/*.vibration": push } }\n',
 };
 
-const STORY_MS = 120_000;
+const STORY_MS = 240_000;
 const why = chromiumPath === undefined ? ' (skipped: no Chromium; set CHROMIUM to its path)' : '';
 
 describe.skipIf(chromiumPath === undefined)(
