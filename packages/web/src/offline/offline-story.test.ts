@@ -241,11 +241,14 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
     await change('index.html', /<title>.*<\/title>/, '<title>The next version</title>');
     await change('sw.js', /"version":"[^"]*"/, '"version":"next"');
     await page.reload();
+    // The new one has a page's worth of files to fetch before it takes over.
+    const old = await page.evaluateHandle(() => navigator.serviceWorker.controller);
     expect(await page.title()).toBe('The next version');
     await expect.poll(shells, { timeout: STORY_MS / 6 }).toEqual([before, 'millwright-shell-next']);
-    await page.waitForFunction(
-      async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
-    );
+    await page.waitForFunction((before) => {
+      const { controller } = navigator.serviceWorker;
+      return controller !== before && controller?.state === 'activated';
+    }, old);
     const port = Number(new URL(server.url).port);
     await server.close();
     await page.reload();
