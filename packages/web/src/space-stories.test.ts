@@ -135,4 +135,60 @@ describe.skipIf(chromiumPath === undefined)(`stories of the space${why}`, { time
     expect(faults).toEqual([]);
     await context.close();
   });
+
+  it('W25 measuring and boxes by pointer: names are clicked through, nothing lies over another', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 1024, height: 700 },
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(STORY_MS / 2);
+    await page.goto(`${fixture.url}/`);
+    await page.click('.space-tools .tool-measure');
+    await page.waitForSelector('.label:not([hidden])');
+    const under = await page.evaluate(() => {
+      const box = document.querySelector('.label:not([hidden])')?.getBoundingClientRect();
+      return box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)?.tagName;
+    });
+    expect(under).toBe('CANVAS');
+    const space = await page.locator('canvas[role=application]').boundingBox();
+    if (!space) throw new Error('no picture');
+    // Down the middle, over machines and floor, until two points were hit.
+    const hint = page.locator('.space-hint');
+    for (let share = 0.44; !(await hint.textContent())?.startsWith('Distance'); share += 0.04) {
+      expect(share).toBeLessThan(0.8);
+      await page.mouse.click(space.x + space.width / 2, space.y + space.height * share);
+    }
+    expect(new URL(page.url()).searchParams.get('twin')).toBeNull();
+
+    await page.click('.space-tools .tool-section');
+    await page.click('.space-tools [aria-expanded]');
+    const overlaps = (a: string, b: string) =>
+      page.evaluate(
+        (pair) => {
+          const [one, other] = pair.map((each) => document.querySelector(each)?.getBoundingClientRect());
+          if (!one || !other) throw new Error('not there');
+          const across = one.left < other.right && other.left < one.right;
+          return across && one.top < other.bottom && other.top < one.bottom;
+        },
+        [a, b],
+      );
+    expect(await overlaps('.space-box:first-child', '.space-box:last-child')).toBe(false);
+    expect(await overlaps('.space-hint', '.mini-map')).toBe(false);
+    await context.close();
+  });
+
+  it('W3 a value on a label is struck through when the connection is lost', async () => {
+    const context = await browser.newContext({ viewport: { width: 900, height: 600 }, locale: 'en-GB' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(STORY_MS / 2);
+    await page.goto(`${fixture.url}/?twin=${BAD_BEARING}`);
+    await page.waitForSelector('.label-selected .label-value:not(.label-struck):not(:empty)');
+    fixture.connect(false);
+    await page.waitForSelector('.label-selected .label-struck:not(:empty)');
+    fixture.connect(true);
+    await page.waitForSelector('.label-selected .label-value:not(.label-struck):not(:empty)');
+    await context.close();
+  });
 });

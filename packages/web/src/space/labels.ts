@@ -10,6 +10,12 @@ import type { Priority } from '../alarms/priorities.ts';
 import { PRIORITY_PATHS } from '../alarms/priorities.ts';
 import { textScale } from '../styles/scale.ts';
 
+export interface LabelValue {
+  text: string;
+  /** Bad or stale: struck through. */
+  struck: boolean;
+}
+
 export interface LabelRequest {
   key: string;
   text: string;
@@ -25,7 +31,7 @@ export interface LabelRequest {
   /** What else than a twin is named, and its colour. */
   sign?: { kind: 'person' | 'fault'; colour: string };
   /** The value to show behind the name, read when the label is drawn and once a second. */
-  value?: () => string;
+  value?: () => LabelValue;
   onPick: () => void;
 }
 
@@ -54,6 +60,8 @@ const ASIDE = [0, 1, -2, 2, -3, 3, 4];
 const VALUE_CHARS = 11;
 const LINE_PX = 15;
 const CHAR_PX = 6.7;
+
+const NOTHING: LabelValue = { text: '', struck: false };
 
 interface Slot {
   element: HTMLButtonElement;
@@ -172,8 +180,7 @@ export class Labels {
   refresh(): void {
     for (const { element, value, request } of this.#slots) {
       if (element.hidden) continue;
-      const text = request?.value?.() ?? '';
-      if (value.textContent !== text) value.textContent = text;
+      show(value, request);
     }
   }
 
@@ -252,7 +259,7 @@ export class Labels {
       slot.mark.setAttribute('class', `mark mark-${request.priority ?? 'none'}`);
       slot.element.className = `label${request.selected ? ' label-selected' : ''}${request.priority ? ` label-alarm label-${request.priority}` : ''}`;
     }
-    slot.value.textContent = request.value?.() ?? '';
+    show(slot.value, request);
     slot.element.hidden = false;
     slot.element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -100%)`;
   }
@@ -282,6 +289,12 @@ export class Labels {
     this.#slots.push(slot);
     return slot;
   }
+}
+
+function show(element: HTMLElement, request: LabelRequest | undefined): void {
+  const { text, struck } = request?.value?.() ?? NOTHING;
+  if (element.textContent !== text) element.textContent = text;
+  element.classList.toggle('label-struck', struck);
 }
 
 /** Width of a label's longest line, estimated: CJK characters are twice as wide. */

@@ -1,4 +1,5 @@
 /** What is outlined and named in the space: standing alarms at the clock's instant, selection, hover. */
+import { BAD, levelOf } from '@millwright/model/web';
 import type { AlarmOccurrence } from '@millwright/server/client';
 import { useMemo } from 'react';
 import { PRIORITY_ORDER } from '../alarms/priorities.ts';
@@ -10,7 +11,7 @@ import { useSession } from '../session.ts';
 import { useUi } from '../state/ui-store.ts';
 import { useStandingAlarms } from '../values/hooks.ts';
 import type { SpaceTheme } from './colours.ts';
-import type { LabelRequest } from './labels.ts';
+import type { LabelRequest, LabelValue } from './labels.ts';
 import type { OutlineRequest } from './outlines.ts';
 import type { PlantScene } from './plant-scene.ts';
 import { useSpace } from './space-store.ts';
@@ -34,17 +35,19 @@ export function useMarks(
   const settled = useSpace((space) => space.settled);
   // Read again when parts went apart or together.
   const boxes = useMemo(() => [...scene.twins()], [scene, settled]);
-  const valueText = (twin: TwinNode, alarm: AlarmOccurrence | undefined): (() => string) => {
+  const valueText = (twin: TwinNode, alarm: AlarmOccurrence | undefined): (() => LabelValue) => {
     const identity = alarm ? undefined : identityOf(plant, twin);
     const signal = plant.signal(alarm?.inputs[0]?.path) ?? identity ?? plant.signalsOf(twin)[0];
-    if (!signal) return () => '';
+    if (!signal) return () => ({ text: '', struck: false });
     const { index, type } = signal;
     return () => {
       const value = values.values[index];
-      if (!Number.isFinite(value) || type.states) return '';
+      const struck = levelOf(values.quality[index]) >= BAD;
+      if (!Number.isFinite(value) || type.states) return { text: '', struck };
       // A number that names something is no quantity.
-      if (identity) return String(value);
-      return `${formatNumber(value, decimalsOf(type, value), language)} ${unitText(type.unit)}`.trim();
+      if (identity) return { text: String(value), struck };
+      const text = `${formatNumber(value, decimalsOf(type, value), language)} ${unitText(type.unit)}`;
+      return { text: text.trim(), struck };
     };
   };
   const signature = standing.map((item) => item.id).join();

@@ -9,7 +9,7 @@ import type { PlantScene } from './plant-scene.ts';
 import type { ViewControl } from './view-control.ts';
 
 /** At the usual text size. */
-const WIDTH_PX = 176;
+const WIDTH_MOST_PX = 176;
 const HEIGHT_MOST_PX = 110;
 const RIM_METRES = 4;
 /** The camera is looked at this often; it is drawn only where it moved. */
@@ -29,9 +29,10 @@ export function MiniMap({ scene, theme, view }: Props) {
     const { min, max } = scene.bounds;
     const wide = max.x - min.x + 2 * RIM_METRES;
     const deep = max.z - min.z + 2 * RIM_METRES;
-    const scale = Math.min(WIDTH_PX / wide, HEIGHT_MOST_PX / deep);
+    const scale = Math.min(WIDTH_MOST_PX / wide, HEIGHT_MOST_PX / deep);
     const boxes = [...scene.twins()];
-    return { x0: min.x - RIM_METRES, z0: min.z - RIM_METRES, scale, height: Math.ceil(deep * scale), boxes };
+    const [width, height] = [Math.ceil(wide * scale), Math.ceil(deep * scale)];
+    return { x0: min.x - RIM_METRES, z0: min.z - RIM_METRES, scale, width, height, boxes };
   }, [scene]);
 
   useEffect(() => {
@@ -46,10 +47,10 @@ export function MiniMap({ scene, theme, view }: Props) {
       const now = [...eye.position, ...eye.target].map((x) => x.toFixed(1)).join();
       if (now === drawn) return;
       drawn = now;
-      const { x0, z0, scale, boxes, height } = plan;
+      const { x0, z0, scale, boxes, width, height } = plan;
       const at = (x: number, z: number): [number, number] => [(x - x0) * scale, (z - z0) * scale];
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, WIDTH_PX, height);
+      context.clearRect(0, 0, width, height);
       context.fillStyle = theme.hover;
       context.globalAlpha = 0.45;
       for (const { box } of boxes) {
@@ -67,7 +68,7 @@ export function MiniMap({ scene, theme, view }: Props) {
       const [x, z] = at(eye.position[0], eye.position[2]);
       const [tx, tz] = at(eye.target[0], eye.target[2]);
       const angle = Math.atan2(tz - z, tx - x);
-      const px = Math.max(4, Math.min(WIDTH_PX - 4, x));
+      const px = Math.max(4, Math.min(width - 4, x));
       const pz = Math.max(4, Math.min(height - 4, z));
       context.fillStyle = theme.selection;
       context.globalAlpha = 0.25;
@@ -92,9 +93,9 @@ export function MiniMap({ scene, theme, view }: Props) {
       ref={canvas}
       className="mini-map"
       data-covers=""
-      width={WIDTH_PX * ratio}
+      width={plan.width * ratio}
       height={plan.height * ratio}
-      style={{ width: WIDTH_PX * zoom, height: plan.height * zoom }}
+      style={{ width: plan.width * zoom, height: plan.height * zoom }}
       role="img"
       aria-label={t('space.map')}
       title={t('space.mapHint')}

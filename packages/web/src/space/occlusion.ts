@@ -31,14 +31,16 @@ const DISTANCE = /* glsl */ `
 
 const FRAGMENT = /* glsl */ `
   uniform highp sampler2D depth;
-  uniform vec2 size;
   uniform vec2 scale;
   uniform float near;
   uniform float far;
   ${DISTANCE}
-  vec3 placeAt(vec2 at) {
-    float z = distanceOf(texture2D(depth, at).r);
-    return vec3((at * 2.0 - 1.0) * scale * z, -z);
+  /** Of the middle of a pixel, so that its depth is true there; at the rim the last one. */
+  vec3 placeAt(ivec2 pixel) {
+    ivec2 size = textureSize(depth, 0);
+    ivec2 at = clamp(pixel, ivec2(0), size - 1);
+    float z = distanceOf(texelFetch(depth, at, 0).r);
+    return vec3(((vec2(at) + 0.5) / vec2(size) * 2.0 - 1.0) * scale * z, -z);
   }
   /** The slope on the side where nothing ends. */
   vec3 slope(vec3 before, vec3 here, vec3 after) {
@@ -47,17 +49,17 @@ const FRAGMENT = /* glsl */ `
     return abs(a.z) < abs(b.z) ? a : b;
   }
   void main() {
-    vec2 at = gl_FragCoord.xy / size;
-    float raw = texture2D(depth, at).r;
-    if (raw >= 1.0) { gl_FragColor = vec4(1.0, 60000.0, 0.0, 1.0); return; }
-    vec2 step = 1.0 / size;
+    // Between neighbours on all sides.
+    ivec2 at = clamp(ivec2(gl_FragCoord.xy) * 2, ivec2(1), textureSize(depth, 0) - 2);
+    if (texelFetch(depth, at, 0).r >= 1.0) { gl_FragColor = vec4(1.0, 60000.0, 0.0, 1.0); return; }
     vec3 here = placeAt(at);
-    vec3 x = slope(placeAt(at - vec2(step.x, 0.0)), here, placeAt(at + vec2(step.x, 0.0)));
-    vec3 y = slope(placeAt(at - vec2(0.0, step.y)), here, placeAt(at + vec2(0.0, step.y)));
+    vec3 x = slope(placeAt(at - ivec2(1, 0)), here, placeAt(at + ivec2(1, 0)));
+    vec3 y = slope(placeAt(at - ivec2(0, 1)), here, placeAt(at + ivec2(0, 1)));
     vec3 normal = normalize(cross(x, y));
     float away = -here.z;
-    // The radius on screen; not so large that a thing before the lens covers it.
-    float reach = min(${RADIUS_METRES.toFixed(2)} / (2.0 * away * scale.y), 0.14);
+    // The radius on screen, pixels; not so large that a thing before the lens covers it.
+    float high = float(textureSize(depth, 0).y);
+    float reach = min(${RADIUS_METRES.toFixed(2)} / (2.0 * away * scale.y), 0.14) * high;
     ivec2 pixel = ivec2(gl_FragCoord.xy) & 3;
     float turn = float((pixel.y * 4 + pixel.x) * 7 % 16) * (6.2831853 / 16.0);
     float rr = ${(RADIUS_METRES * RADIUS_METRES).toFixed(4)};
@@ -65,8 +67,8 @@ const FRAGMENT = /* glsl */ `
     for (int i = 0; i < ${TAPS}; i++) {
       float share = (float(i) + 0.5) / ${TAPS.toFixed(1)};
       float angle = share * 6.2831853 * 5.0 + turn;
-      vec2 to = at + vec2(cos(angle) * size.y / size.x, sin(angle)) * reach * share;
-      vec3 way = placeAt(to) - here;
+      vec2 to = vec2(cos(angle), sin(angle)) * reach * share;
+      vec3 way = placeAt(at + ivec2(round(to))) - here;
       float ww = dot(way, way);
       float f = max(rr - ww, 0.0);
       // What lies flat on the same plane covers nothing, however coarse its depth.
@@ -115,7 +117,6 @@ export class Occlusion {
   constructor(depth: DepthTexture) {
     this.#uniforms = {
       depth: { value: depth },
-      size: { value: new Vector2() },
       scale: { value: new Vector2() },
       near: { value: 0.1 },
       far: { value: 1000 },
@@ -132,9 +133,8 @@ export class Occlusion {
 
   /** From the depth as it was drawn with this camera, in a picture of this size. Leaves the render target changed. */
   draw(gl: WebGLRenderer, camera: PerspectiveCamera, picture: Vector2): void {
-    const { size, scale, near, far } = this.#uniforms;
-    size.value.set(Math.max(1, Math.ceil(picture.x / 2)), Math.max(1, Math.ceil(picture.y / 2)));
-    this.#target.setSize(size.value.x, size.value.y);
+    const { scale, near, far } = this.#uniforms;
+    this.#target.setSize(Math.max(1, Math.ceil(picture.x / 2)), Math.max(1, Math.ceil(picture.y / 2)));
     const high = Math.tan((camera.fov * Math.PI) / 360) / camera.zoom;
     scale.value.set(high * camera.aspect, high);
     near.value = camera.near;

@@ -64,6 +64,7 @@ export class PlantScene {
   #indexIn = new Map<Placed, number>();
   #movers: Mover[] = [];
   #pickable: Object3D[] = [];
+  #solid: Object3D[] = [];
   #batchOf = new Map<Object3D, Batch>();
   #detail: Detail;
   #states: States;
@@ -200,10 +201,14 @@ export class PlantScene {
     return this.hit(raycaster)?.twin;
   }
 
-  /** Where a ray meets the nearest twin that is neither a ghost nor hidden by a section. */
-  hit(raycaster: Raycaster, visible: (point: Vector3) => boolean = () => true): Hit | undefined {
+  /** Where a ray meets the nearest twin, or `everything` (floor and walls too), that is neither a ghost nor hidden by a section. */
+  hit(
+    raycaster: Raycaster,
+    visible: (point: Vector3) => boolean = () => true,
+    everything = false,
+  ): Hit | undefined {
     this.#hits.length = 0;
-    raycaster.intersectObjects(this.#pickable, false, this.#hits);
+    raycaster.intersectObjects(everything ? this.#solid : this.#pickable, false, this.#hits);
     for (const hit of this.#hits) {
       const batch = this.#batchOf.get(hit.object);
       if (!batch || hit.instanceId === undefined || !visible(hit.point)) continue;
@@ -293,10 +298,9 @@ export class PlantScene {
     this.#batches.push(batch);
     this.root.add(batch.mesh);
     if (batch.lines) this.root.add(batch.lines);
-    if (!backdrop && placed.some((one) => one.twin)) {
-      this.#pickable.push(batch.mesh);
-      this.#batchOf.set(batch.mesh, batch);
-    }
+    this.#solid.push(batch.mesh);
+    this.#batchOf.set(batch.mesh, batch);
+    if (!backdrop && placed.some((one) => one.twin)) this.#pickable.push(batch.mesh);
     return batch;
   }
 

@@ -70,6 +70,8 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
     version: -1,
     moving: true,
     read: 0,
+    /** Values changed since labels were read. */
+    unread: false,
   });
   const quality = useSpace((space) => space.quality);
   const pace = useMemo(
@@ -154,7 +156,7 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
   /** Takes the point under a place of the picture, CSS pixels in the window. */
   const takePoint = (at: { x: number; y: number }) => {
     if (!(camera instanceof PerspectiveCamera)) return;
-    const hit = hitAt(scene, camera, gl, at);
+    const hit = hitAt(scene, camera, gl, at, true);
     if (!hit) return;
     onMeasured(measure.current?.add(snap(hit, camera, size.width, size.height).point));
     stage.current.dirty = true;
@@ -237,7 +239,8 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
         view.current?.flying === true ||
         walk.current?.going === true ||
         painter.owes(performance.now());
-      const wanted = urgent || state.moving || values.version !== state.version;
+      const unread = state.unread && now - state.read > VALUES_MS;
+      const wanted = urgent || state.moving || unread || values.version !== state.version;
       if (pace.due(now, wanted, urgent, painter.inMotion(performance.now()))) invalidate();
     };
     frame = requestAnimationFrame(look);
@@ -255,10 +258,12 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
     if (values.version !== state.version) {
       state.version = values.version;
       if (scene.showState(values)) painter.stillChanged();
-      if (began - state.read > VALUES_MS) {
-        state.read = began;
-        labels.current?.refresh();
-      }
+      state.unread = true;
+    }
+    if (state.unread && began - state.read > VALUES_MS) {
+      state.read = began;
+      state.unread = false;
+      labels.current?.refresh();
     }
     outlines.follow();
     if ((state.dirty || flew || scene.roams) && camera instanceof PerspectiveCamera) {
@@ -304,9 +309,9 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
   );
 }
 
-/** From which side a twin is seen best: a part from the side of its machine that it sits on. */
+/** From which side a twin is seen best: a part from the side of its machine that it sits on; a machine in a line has no such side. */
 function sideOf(scene: PlantScene, twin: TwinNode, target: Box3, distance: number, from: Vector3): Vector3 {
-  const machine = twin.parent && (scene.ownBoundsOf(twin.parent) ?? scene.boundsOf(twin.parent));
+  const machine = twin.parent && scene.ownBoundsOf(twin.parent);
   const outward = new Vector3();
   if (machine) target.getCenter(outward).sub(machine.getCenter(new Vector3())).setY(0);
   // Along the line no side is better than another.
@@ -325,14 +330,15 @@ function hitAt(
   camera: PerspectiveCamera,
   gl: WebGLRenderer,
   at: { x: number; y: number },
+  everything = false,
 ) {
   const box = gl.domElement.getBoundingClientRect();
   spot.set(((at.x - box.left) / box.width) * 2 - 1, 1 - ((at.y - box.top) / box.height) * 2);
   raycaster.setFromCamera(spot, camera);
   raycaster.far = scratch.copy(camera.position).length() + camera.far;
-  return scene.hit(raycaster, (point) =>
-    gl.clippingPlanes.every((plane: Plane) => plane.distanceToPoint(point) >= 0),
-  );
+  const kept = (point: Vector3) =>
+    gl.clippingPlanes.every((plane: Plane) => plane.distanceToPoint(point) >= 0);
+  return scene.hit(raycaster, kept, everything);
 }
 
 type Pick = (at: { x: number; y: number } | undefined, how: 'click' | 'zoom' | 'hover') => void;

@@ -44,7 +44,7 @@ export default function SpaceView({ visible }: { visible: boolean }) {
   if (!graphics().webgl) return <div className="space-message">{t('space.noWebgl')}</div>;
   return (
     <section
-      className={`space space-${mode}${tool === 'fault' ? ' space-fault' : ''}`}
+      className={`space space-${mode}${tool === 'none' ? '' : ' space-pointing'}${tool === 'fault' ? ' space-fault' : ''}`}
       aria-label={t('space.label')}
       onKeyDown={(event) => {
         if (

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Matrix4, Vector3 } from 'three';
+import { Matrix4, Raycaster, Vector3 } from 'three';
 import { expect, it } from 'vitest';
 import { plantInfo, TWINS, TYPES } from '../../test/fixture-plant.ts';
 import { PlantModel } from '../plant/plant-model.ts';
@@ -59,6 +59,16 @@ it('W8 rolls turn by their signal and stand still when it is stale', () => {
   expect(matricesOf(scene, 'mill/stand1').every((matrix, i) => matrix.equals(after[i]))).toBe(true);
   expect(scene.showState(values)).toBe(true);
   expect(scene.showState(values)).toBe(false);
+});
+
+it('W25 one points at twins, and measures to the floor and everything else too', () => {
+  const scene = new PlantScene(model);
+  const corner = new Raycaster(new Vector3(scene.bounds.min.x - 1, 30, 0), new Vector3(0, -1, 0));
+  expect(scene.hit(corner)).toBeUndefined();
+  const floor = scene.hit(corner, () => true, true);
+  expect(floor?.twin).toBeUndefined();
+  expect(floor?.point.y).toBeLessThan(0.5);
+  expect(scene.hit(corner, ({ y }) => y > 1, true)).toBeUndefined();
 });
 
 it('W8 a coil has the diameter its signal says', () => {

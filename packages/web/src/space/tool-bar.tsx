@@ -93,8 +93,10 @@ export function ToolBar({ view }: { view: RefObject<ViewControl | null> }) {
         <ToolIcon name="views" />
       </button>
       {button('map', 'space.mapToggle', space.map, 'map')}
-      {space.section && <SectionBox />}
-      {viewsOpen && <ViewsBox view={view} />}
+      <div className="space-boxes">
+        {space.section && <SectionBox />}
+        {viewsOpen && <ViewsBox view={view} />}
+      </div>
     </div>
   );
 }

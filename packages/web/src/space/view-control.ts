@@ -73,7 +73,7 @@ export class ViewControl {
    */
   flyTo(box: Box3, side?: (distance: number, from: Vector3) => Vector3): void {
     const size = box.getSize(new Vector3());
-    const points = cornersOf(box.clone().expandByScalar(Math.max(0.9, size.length() * 0.28)));
+    const points = cornersOf(box.clone().expandByScalar(rimAround(size.length())));
     const { fov, aspect } = this.#camera;
     const { distance } = fit(points, CLOSE_DIRECTION, fov, aspect);
     const from = this.#camera.position.clone().sub(this.controls.target).normalize();
@@ -218,6 +218,9 @@ function reach(points: readonly Vector3[], direction: Vector3, axis: Vector3, ta
   }
   return { middle: (most - least) / 2, distance: (most + least) / 2 / tan };
 }
+
+/** How much of what stands around a thing is shown with it, metres, by its size across: of a whole area little. */
+const rimAround = (size: number): number => Math.max(0.9, Math.min(5, size * 0.28));
 
 function cornersOf(box: Box3): Vector3[] {
   const { min, max } = box;
