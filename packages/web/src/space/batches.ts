@@ -16,6 +16,7 @@ import {
 } from 'three';
 import { movesWhole, type Placed } from './placement.ts';
 import type { ShapeGroup } from './shape-model.ts';
+import type { Tiles } from './tiles.ts';
 
 /**
  * Line segments drawn once per instance of a mesh, sharing its matrices. The renderer draws every object that says
@@ -153,6 +154,15 @@ export class Batch {
   /** The instance in a slot of the mesh, as picking names it. */
   at(slot: number): Placed {
     return this.placed[this.#shown[slot]];
+  }
+
+  /** Marks where everything of it is drawn. */
+  mark(tiles: Tiles): void {
+    const { geometry, instanceMatrix, count } = this.mesh;
+    if (!geometry.boundingBox) geometry.computeBoundingBox();
+    const { boundingBox } = geometry;
+    if (!boundingBox) return;
+    for (let slot = 0; slot < count; slot++) tiles.mark(boundingBox, instanceMatrix.array, slot * 16);
   }
 
   /** Matrices were written: they go to the graphics card with the next frame. */

@@ -22,6 +22,7 @@ import {
 } from 'three';
 import { Occlusion, OPENNESS } from './occlusion.ts';
 import { screenMesh } from './screen-mesh.ts';
+import type { Tiles } from './tiles.ts';
 
 /** How much darker what is closed in on all sides becomes. */
 const DARKEST = 0.62;
@@ -62,6 +63,7 @@ export class Layer {
   #occlusion: Occlusion | undefined;
   #encode: Mesh<BufferGeometry, ShaderMaterial>;
   #size = new Vector2();
+  #whole: BufferGeometry;
 
   /** `occluded`: with ambient occlusion. `samples`: per pixel, 4 unless the pixels are fine enough. */
   constructor(occluded: boolean, samples = SAMPLES) {
@@ -87,12 +89,18 @@ export class Layer {
         uniforms: { picture: { value: this.#picture.texture }, depth: { value: depth } },
       }),
     );
+    this.#whole = this.sheet.geometry;
     // It brings its depth along.
     this.sheet.material.depthTest = true;
     this.sheet.material.depthWrite = true;
     this.sheet.material.depthFunc = AlwaysDepth;
     this.sheet.renderOrder = -1000;
     this.sheet.visible = false;
+  }
+
+  /** What of it is copied into the next frame: all, or only these squares. */
+  set within(tiles: Tiles | undefined) {
+    this.sheet.geometry = tiles?.geometry ?? this.#whole;
   }
 
   /** Draws the scene as it is (what does not belong hidden by the caller) into the layer, at the size of the drawing buffer. */
@@ -116,7 +124,7 @@ export class Layer {
     this.#picture.dispose();
     this.#occlusion?.dispose();
     this.sheet.material.dispose();
-    this.sheet.geometry.dispose();
+    this.#whole.dispose();
     this.#encode.material.dispose();
     this.#encode.geometry.dispose();
   }

@@ -1,16 +1,28 @@
 /**
  * How a frame is drawn. On a graphics card: everything, each time, with ambient occlusion as long as frames are cheap. In
- * software: while the camera moves everything, as coarsely as the pace says; once it rests what stands still is baked and
- * only what moves is drawn over it.
+ * software: while the camera moves everything, as coarsely as the pace says; once it rests what stands still is baked,
+ * and only what moves is drawn over it, in those squares of the picture where something moves. The rest stays as it was.
  */
-import type { Color, Object3D, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
+import {
+  type Color,
+  Matrix4,
+  Mesh,
+  type Object3D,
+  type PerspectiveCamera,
+  type Scene,
+  Vector2,
+  type WebGLRenderer,
+} from 'three';
 import { Layer } from './layer.ts';
 import type { Pace } from './pace.ts';
 import type { PlantScene, Showing } from './plant-scene.ts';
+import { Tiles } from './tiles.ts';
 
 /** The camera rests when it has not moved for so long, ms. */
 const REST_MS = 160;
 
+/** Outlines stand out from what they mark by no more than this, CSS pixels. */
+const OUTLINE_PX = 6;
 /** Pixels finer than this need fewer samples each. */
 const FINE_RATIO = 1.5;
 
@@ -26,6 +38,17 @@ export class Painter {
   #shadowsDue = true;
   /** The camera or the picture's size changed since it was chosen what is worth drawing. */
   #lookDue = true;
+  #tiles = new Tiles();
+  /** Whether the picture on screen shows what stands still as it was baked last. */
+  #kept = false;
+  #size = new Vector2();
+  #viewProjection = new Matrix4();
+  #markOne = (object: Object3D): void => {
+    if (!(object instanceof Mesh)) return;
+    object.geometry.boundingBox ?? object.geometry.computeBoundingBox();
+    const rim = OUTLINE_PX * this.#pace.most;
+    this.#tiles.mark(object.geometry.boundingBox, object.matrixWorld.elements, 0, rim);
+  };
 
   /** `marks`: outlines, drawn over everything else. `software`: what stands still is drawn once while the camera rests. */
   constructor(scene: PlantScene, marks: Object3D, pace: Pace, software: boolean) {
@@ -91,6 +114,7 @@ export class Painter {
       this.#show('all', this.#software || quality === 'low', quality !== 'low');
     } else {
       if (!layer.valid || !this.#software) {
+        this.#kept = false;
         this.#show(this.#software ? 'still' : 'all', quality === 'low', true);
         this.#marks.visible = false;
         layer.bake(gl, world, camera);
@@ -98,15 +122,42 @@ export class Painter {
       }
       layer.sheet.visible = true;
       world.background = null;
-      if (this.#software) this.#show('moving', true, quality !== 'low');
-      else this.#show('none', false, false);
+      if (this.#software) {
+        this.#show('moving', true, quality !== 'low');
+        this.#renderOver(layer, gl, world, camera);
+        return;
+      }
+      this.#show('none', false, false);
     }
+    this.#kept = false;
     gl.render(world, camera);
   }
 
   dispose(): void {
     this.#drop();
+    this.#tiles.dispose();
     this.#show('all', false, true);
+  }
+
+  /** What stands still is copied only where something is drawn over it, or was in the frame before. Needs the picture preserved. */
+  #renderOver(layer: Layer, gl: WebGLRenderer, world: Scene, camera: PerspectiveCamera): void {
+    const { x, y } = gl.getDrawingBufferSize(this.#size);
+    camera.updateMatrixWorld();
+    this.#tiles.begin(
+      x,
+      y,
+      this.#viewProjection.multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse),
+    );
+    this.#scene.markMoving(this.#tiles);
+    this.#marks.updateMatrixWorld();
+    this.#marks.traverseVisible(this.#markOne);
+    this.#tiles.end();
+    layer.within = this.#kept ? this.#tiles : undefined;
+    gl.autoClear = !this.#kept;
+    if (this.#kept) gl.clear(false, false, true);
+    gl.render(world, camera);
+    gl.autoClear = true;
+    this.#kept = true;
   }
 
   #drop(): void {
@@ -136,6 +187,7 @@ export class Painter {
     if (this.#layer) this.#layer.sheet.visible = false;
     this.#scene.lookEverywhere();
     this.#show('all', false, this.#pace.quality !== 'low');
+    this.#kept = false;
     gl.shadowMap.needsUpdate = true;
     gl.render(world, camera);
     this.stillChanged();

@@ -26,6 +26,7 @@ import type { ShapeGroup, ShapeModel } from './shape-model.ts';
 import type { Obstacle } from './sight.ts';
 import { States } from './states.ts';
 import { Surfaces } from './surfaces.ts';
+import type { Tiles } from './tiles.ts';
 
 /** Piece of a twin as drawn, for outlines and for measuring. */
 export interface Piece {
@@ -134,7 +135,7 @@ export class PlantScene {
 
   /** What is drawn, and how. Picking does not care. */
   show({ which, plain, edges }: Showing): void {
-    const { machines, backdrop, plainMachines, plainBackdrop } = this.surfaces;
+    const { machines, backdrop, plainMachines, plainBackdrop, plainEdges } = this.surfaces;
     for (const batch of this.#batches) {
       const back = batch.placed[0].model.backdrop;
       if (batch.group.texture) batch.mesh.material = this.surfaces.pictured(batch.group.texture);
@@ -142,8 +143,15 @@ export class PlantScene {
       else batch.mesh.material = back ? backdrop : machines;
       const wanted = which === 'all' || which === (batch.moves ? 'moving' : 'still');
       batch.mesh.visible = wanted && batch.count > 0;
-      if (batch.lines) batch.lines.visible = batch.mesh.visible && edges;
+      if (!batch.lines) continue;
+      batch.lines.material = plain ? plainEdges : this.surfaces.edges;
+      batch.lines.visible = batch.mesh.visible && edges;
     }
+  }
+
+  /** Marks where in the picture anything is drawn that moves. */
+  markMoving(tiles: Tiles): void {
+    for (const batch of this.#batches) if (batch.moves) batch.mark(tiles);
   }
 
   /**

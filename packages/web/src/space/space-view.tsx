@@ -68,7 +68,8 @@ export default function SpaceView({ visible }: { visible: boolean }) {
           alpha: false,
           stencil: true,
           powerPreference: 'high-performance',
-          preserveDrawingBuffer: false,
+          // A frame in software draws only what changed over the one before.
+          preserveDrawingBuffer: graphics().software,
         }}
         camera={{ fov: 32 }}
         resize={{ debounce: 50 }}

@@ -20,7 +20,7 @@ import {
   type WebGLProgramParametersWithUniforms,
 } from 'three';
 import type { SpaceTheme } from './colours.ts';
-import { PlainMaterial } from './plain-material.ts';
+import { PlainEdges, PlainMaterial } from './plain-material.ts';
 
 /** Share of its opacity that the edge of a ghost keeps. */
 const GHOST_EDGE = 0.3;
@@ -32,6 +32,7 @@ export class Surfaces {
   readonly plainMachines = new PlainMaterial();
   readonly plainBackdrop = new PlainMaterial();
   readonly edges = new LineBasicMaterial({ transparent: true });
+  readonly plainEdges = new PlainEdges(GHOST_EDGE);
   /** What shadows are drawn with. */
   readonly depth = new MeshDepthMaterial({ depthPacking: RGBADepthPacking });
   #sky = new HemisphereLight('#ffffff', '#9aa0a6', 1);
@@ -54,6 +55,7 @@ export class Surfaces {
   setTheme(theme: SpaceTheme): void {
     this.edges.color.set(theme.edge);
     this.edges.opacity = theme.edgeOpacity;
+    this.plainEdges.setTone(this.edges.color, theme.edgeOpacity);
     this.backdrop.color = new Color(theme.backdrop);
     this.#sky.intensity = theme.sky;
     this.#sun.intensity = theme.sun;
@@ -120,7 +122,13 @@ export class Surfaces {
 
   dispose(): void {
     const materials: Material[] = [this.machines, this.backdrop, this.plainMachines, this.plainBackdrop];
-    for (const material of [...materials, ...this.#pictured.values(), this.edges, this.depth])
+    for (const material of [
+      ...materials,
+      ...this.#pictured.values(),
+      this.edges,
+      this.plainEdges,
+      this.depth,
+    ])
       material.dispose();
     this.#sun.shadow.map?.dispose();
   }
