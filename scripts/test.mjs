@@ -1,7 +1,7 @@
 /**
  * `npm test [-- --quick] [path …]`: installs what is missing, then runs every check and every test, and ends with the line
  * `N passed, N failed`. A check counts as one test. `--quick` leaves out browser and kill tests; with paths only the tests
- * below them run.
+ * below them run. The slowest files are told.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,9 @@ import { dirname, join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { ensureInstalled, pinnedNode, ROOT, requireNode } from './install.mjs';
 import { ensureWebBundle } from './web-bundle.mjs';
+
+/** As many files are named as the slowest. */
+const SLOWEST = 12;
 
 const quick = process.argv.includes('--quick');
 const paths = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
@@ -95,11 +98,21 @@ async function runTests() {
       fail(name, file.message);
     }
   }
+  tellSlowest(result.testResults);
   if (code !== 0 && told === 0) fail('tests', `vitest ended with code ${code}:\n${output.slice(-5000)}`);
   if (skipped.length > 0) {
     console.log(`\nSkipped (${skipped.length}):`);
     for (const name of skipped) console.log(`  - ${name}`);
   }
+}
+
+/** Where the time of a run went. */
+function tellSlowest(files) {
+  const seconds = ({ startTime, endTime }) => (endTime - startTime) / 1000;
+  const slowest = files.toSorted((a, b) => seconds(b) - seconds(a)).slice(0, SLOWEST);
+  console.log(`\nSlowest ${slowest.length} of ${files.length} files:`);
+  for (const file of slowest)
+    console.log(`  ${seconds(file).toFixed(1).padStart(6)} s  ${file.name.replace(`${ROOT}/`, '')}`);
 }
 
 function fail(name, message) {

@@ -122,6 +122,12 @@ export function formatTime(time: number, style: DateStyle, language: Language, t
   return format.format(time);
 }
 
+/** An instant, told without its date where that is today's at `now`. */
+export function formatMoment(time: number, now: number, language: Language, timeZone: string): string {
+  const day = (at: number) => formatTime(at, 'date', language, timeZone);
+  return formatTime(time, day(time) === day(now) ? 'time' : 'dateTime', language, timeZone);
+}
+
 const AGE_UNITS = [
   { en: 'd', zh: '天', ms: 86_400_000 },
   { en: 'h', zh: '小时', ms: 3_600_000 },

@@ -258,6 +258,31 @@ describe.skipIf(chromiumPath === undefined)(`without connection${why}`, { timeou
     await page.context().close();
   });
 
+  it('W70 a page that stays open is told when the server is back with another version of it', async () => {
+    const { url } = await decisions.signInLink('administrator');
+    const page = await phone(url);
+    const port = Number(new URL(server.url).port);
+    const restart = async () => {
+      await server.close();
+      await page.waitForSelector('.banner-lost');
+      await start(port);
+      await page.waitForSelector('.banner-lost', { state: 'detached' });
+    };
+    const file = join(folder, 'page', 'index.html');
+    const index = await readFile(file, 'utf8');
+    await writeFile(
+      file,
+      index.replace(/(<script type="module"[^>]* src=")([^"]+)"/, '$1/assets/another.js"'),
+    );
+    await restart();
+    await page.waitForSelector('.banner button:has-text("Load it")');
+    // Back to the one that runs here.
+    await writeFile(file, index);
+    await restart();
+    await page.waitForSelector('.banner', { state: 'detached' });
+    await page.context().close();
+  });
+
   it('W70 nothing is kept of somebody who has signed out, and nothing secret at any time', async () => {
     const { url } = await decisions.signInLink('administrator');
     const page = await phone(url);

@@ -46,6 +46,8 @@ self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin || OF_SERVER.test(pathname)) return;
   if (request.mode === 'navigate') event.respondWith(open(request));
+  // Asked for by a page that is open, `/` tells what the server has now.
+  else if (pathname === PAGE) return;
   else if (SHELL.files.includes(pathname) || pathname.startsWith('/assets/'))
     event.respondWith(file(request));
 });

@@ -1,6 +1,6 @@
-/** A signal as a row: name, value with unit and age, analogue indicator; opens its trend, and its explanation if it has one. */
+/** A signal as a row: name, value with unit, analogue indicator; opens its trend, and its explanation if it has one. */
 import { limitsOf } from '../alarms/limits.ts';
-import { formatDuration, isCounter, localText, unitText } from '../i18n/format.ts';
+import { formatDuration, formatMoment, isCounter, localText, unitText } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { SignalNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
@@ -11,8 +11,8 @@ import { Indicator } from './indicator.tsx';
 import { setpointOf } from './range-bar.tsx';
 import { qualityText, ValueText, valueText } from './value-text.tsx';
 
-/** A good value older than this tells its age; younger ones are as good as now. */
-const TELL_AGE_MS = 10_000;
+/** A good value older than this tells since when it stands; younger ones are as good as now. */
+const TELL_SINCE_MS = 10_000;
 
 /** `twinName`: also says whose signal it is, where rows of several twins stand together. */
 export function SignalRow({ signal, twinName = false }: { signal: SignalNode; twinName?: boolean }) {
@@ -55,13 +55,15 @@ export function SignalRow({ signal, twinName = false }: { signal: SignalNode; tw
   );
 }
 
-/** What the bar does not say: the set point, why a value is not good, the age of one that rests. */
+/** What the bar does not say: the set point, why a value is not good and how old it is, since when one rests. */
 function Remark({ signal, setpoint }: { signal: SignalNode; setpoint: SignalNode | undefined }) {
   const t = useText();
   const language = useLanguage();
   const { time, quality } = useReading(signal);
   const wanted = useReading(setpoint);
-  const age = useInstant(1000) - time;
+  const { timezone } = useSession().plant.info;
+  const now = useInstant(1000);
+  const age = now - time;
   const parts: string[] = [];
   if (setpoint && Number.isFinite(wanted.value)) {
     const value = `${valueText(setpoint, wanted.value, language)} ${unitText(setpoint.type.unit)}`.trim();
@@ -69,10 +71,12 @@ function Remark({ signal, setpoint }: { signal: SignalNode; setpoint: SignalNode
   }
   const doubtful = (quality & 3) !== 0;
   if (doubtful) parts.push(qualityText(quality, t));
-  // A state, a set point and an identifier rest until somebody changes them: their age is no news.
+  // A state, a set point and an identifier rest until somebody changes them: since when is no news.
   const rests = signal.type.kind === 'state' || signal.type.kind === 'setpoint' || isCounter(signal.type);
-  if (Number.isFinite(age) && (doubtful || (age > TELL_AGE_MS && !rests)))
+  if (doubtful && Number.isFinite(age))
     parts.push(t('panel.age', { duration: formatDuration(age, language) }));
+  else if (age > TELL_SINCE_MS && !rests)
+    parts.push(t('panel.since', { time: formatMoment(time, now, language, timezone) }));
   if (parts.length === 0) return null;
   return <small className="indicator-remark">{parts.join(' · ')}</small>;
 }

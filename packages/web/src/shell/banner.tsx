@@ -1,15 +1,17 @@
-/** One line over the content when what is shown cannot be trusted: connection lost, a moment that could not be loaded. */
+/** One line over the content when what is shown cannot be trusted: connection lost, a moment that could not be loaded, a page of an older version. */
 import { useSyncExternalStore } from 'react';
 import { formatTime } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { useClockState } from '../values/hooks.ts';
+import { useNewerPage } from './use-newer-page.ts';
 
 export function Banner() {
   const t = useText();
   const session = useSession();
   const connection = useSyncExternalStore(session.subscribe, () => session.connection);
   const pastError = useSyncExternalStore(session.past.subscribe, () => session.past.error);
+  const newer = useNewerPage();
   const { mode } = useClockState();
   const language = useLanguage();
   const { knownAt, neverOpen, plant } = session;
@@ -39,6 +41,16 @@ export function Banner() {
     return (
       <p className="banner banner-lost" role="status">
         {t('connection.pastFailed', { message: pastError })}
+      </p>
+    );
+  }
+  if (newer) {
+    return (
+      <p className="banner" role="status">
+        {t('connection.newer')}{' '}
+        <button type="button" className="link" onClick={() => location.reload()}>
+          {t('connection.reload')}
+        </button>
       </p>
     );
   }

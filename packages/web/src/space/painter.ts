@@ -18,7 +18,7 @@ import type { Pace } from './pace.ts';
 import type { PlantScene, Showing } from './plant-scene.ts';
 import { Tiles } from './tiles.ts';
 
-/** The camera rests when it has not moved for so long, ms. */
+/** The picture rests when nothing has moved it for so long, ms. */
 const REST_MS = 160;
 
 /** Outlines stand out from what they mark by no more than this, CSS pixels. */
@@ -63,9 +63,8 @@ export class Painter {
 
   /** The camera is somewhere else. `now`: performance.now(). */
   cameraMoved(now: number): void {
-    this.#movedAt = now;
     this.#lookDue = true;
-    this.stillChanged();
+    this.stillChanges(now);
   }
 
   /** The picture has another size. */
@@ -79,13 +78,19 @@ export class Painter {
     if (this.#layer) this.#layer.valid = false;
   }
 
+  /** The same, and soon again: the picture waits to be fine until a while after, as with the camera. `now`: performance.now(). */
+  stillChanges(now: number): void {
+    this.#movedAt = now;
+    this.stillChanged();
+  }
+
   /** Things stand elsewhere, or their light changed: shadows are drawn again with the next frame. */
   shadowsChanged(): void {
     this.#shadowsDue = true;
     this.stillChanged();
   }
 
-  /** Whether the camera moved a moment ago. */
+  /** Whether the camera or the time that is shown moved a moment ago, so that frames are drawn in haste. */
   inMotion(now: number): boolean {
     return now - this.#movedAt < REST_MS;
   }

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { Box3, Vector3 } from 'three';
 import { useActorName } from '../decisions/parts.tsx';
 import { useDecisionState } from '../decisions/use-office.ts';
-import { formatTime } from '../i18n/format.ts';
+import { formatMoment } from '../i18n/format.ts';
 import { useLanguage, useText } from '../i18n/use-text.ts';
 import type { TwinNode } from '../plant/plant-model.ts';
 import { useSession } from '../session.ts';
@@ -39,11 +39,7 @@ export function useRoundMarks(scene: PlantScene, theme: SpaceTheme): RoundMarks 
     const marks: RoundMarks = { figures: [], labels: [] };
     if (rounds === undefined) return marks;
     const { openWork } = useUi.getState();
-    const date = (at: number) => formatTime(at, 'date', language, timezone);
-    const time = (at: number) => {
-      const isToday = date(at) === date(clock.now());
-      return formatTime(at, isToday ? 'minute' : 'dateTime', language, timezone);
-    };
+    const time = (at: number) => formatMoment(at, clock.now(), language, timezone);
     const add = (figure: FigureRequest, label: Pick<LabelRequest, 'text' | 'note'>, round: string) => {
       marks.figures.push(figure);
       const { kind, key, at, colour } = figure;

@@ -257,7 +257,10 @@ export function SpaceStage({ scene, theme, visible, labels: layer, measuring, on
     state.moving = scene.step(values, ms) && (clock.live || clock.state.playing);
     if (values.version !== state.version) {
       state.version = values.version;
-      if (scene.showState(values)) painter.stillChanged();
+      if (scene.showState(values)) {
+        if (clock.live) painter.stillChanged();
+        else painter.stillChanges(began);
+      }
       state.unread = true;
     }
     if (state.unread && began - state.read > VALUES_MS) {
