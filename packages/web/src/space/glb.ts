@@ -20,10 +20,11 @@ import {
 import { type GLTF, GLTFLoader, type GLTFParser } from 'three/addons/loaders/GLTFLoader.js';
 import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js';
 import { roleColour } from './colours.ts';
+import { edgesOf } from './edges.ts';
 import { type Joint, type Motion, UNIT } from './joints.ts';
 import { ModelError } from './model-error.ts';
 import type { ModelFile, ShapeBindings } from './placement.ts';
-import { edgesOf, type ShapeGroup, type ShapeModel } from './shape-model.ts';
+import { EDGE_DEGREES, type ShapeGroup, type ShapeModel } from './shape-model.ts';
 import { triangles } from './solids.ts';
 
 const MAGIC = 0x46546c67;
@@ -144,7 +145,7 @@ function toModel(
   for (const sameJoint of Map.groupBy(pieces, ({ joint }) => joint).values()) {
     for (const [texture, same] of Map.groupBy(sameJoint, (piece) => piece.texture)) {
       const mesh = mergeGeometries(same.map(({ geometry }) => geometry));
-      const edges = edged ? edgesOf(mesh) : new BufferGeometry();
+      const edges = edged ? edgesOf(mesh, EDGE_DEGREES) : new BufferGeometry();
       near.push({ joint: same[0].joint, mesh, edges, ...(texture ? { texture } : {}) });
     }
   }

@@ -5,9 +5,10 @@
  *
  * The origin stands on the floor in the middle, unless the kind says otherwise.
  */
-import { Box3, BufferAttribute, BufferGeometry, EdgesGeometry, type Texture, Vector3 } from 'three';
+import { Box3, BufferAttribute, BufferGeometry, type Texture, Vector3 } from 'three';
 import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js';
 import { roleColour } from './colours.ts';
+import { edgesOf } from './edges.ts';
 import type { Joint } from './joints.ts';
 import type { ShapeDraft, Solid } from './shape-draft.ts';
 import { triangles } from './solids.ts';
@@ -52,7 +53,8 @@ export const LEVELS: readonly Level[] = [
   { budget: 900, fine: 0.5, least: 0.08, edges: true, whirls: true },
   { budget: 170, fine: 0.25, least: 0.12, edges: false, whirls: false },
 ];
-const EDGE_ANGLE_DEGREES = 32;
+/** Two surfaces that meet flatter than this are one round one. */
+export const EDGE_DEGREES = 32;
 
 /** Makes the meshes of a draft. Cost: some milliseconds. */
 export function finish(draft: ShapeDraft): ShapeModel {
@@ -96,7 +98,7 @@ function groupsAt(solids: readonly Solid[], level: Level): ShapeGroup[] {
   return [...byJoint].map(([joint, members]) => {
     const mesh = mergeGeometries(members.map(({ solid, geometry }) => coloured(geometry, solid)));
     const lines = level.edges
-      ? members.flatMap(({ solid, geometry }) => (solid.edges ? [edgesOf(geometry)] : []))
+      ? members.flatMap(({ solid, geometry }) => (solid.edges ? [edgesOf(geometry, EDGE_DEGREES)] : []))
       : [];
     return { joint, mesh, edges: lines.length > 0 ? mergeGeometries(lines) : new BufferGeometry() };
   });
@@ -123,8 +125,4 @@ function coloured(geometry: BufferGeometry, { role }: Solid): BufferGeometry {
   for (let i = 0; i < colours.length; i += 3) colours.set(roleColour(role), i);
   geometry.setAttribute('color', new BufferAttribute(colours, 3));
   return geometry;
-}
-
-export function edgesOf(geometry: BufferGeometry): BufferGeometry {
-  return new EdgesGeometry(geometry, EDGE_ANGLE_DEGREES);
 }
