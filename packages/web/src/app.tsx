@@ -7,7 +7,7 @@ import { memoryAnswersStore, openAnswersStore } from './offline/answers-store.ts
 import { KeptAnswers } from './offline/kept-answers.ts';
 import { openSession, type Session, SessionContext } from './session.ts';
 import { Failed, Loading } from './shell/message.tsx';
-import { Shell } from './shell/shell.tsx';
+import { loadAhead, Shell } from './shell/shell.tsx';
 import { SignIn } from './shell/sign-in.tsx';
 import { TOKEN_KEY } from './shell/token-key.ts';
 import { readEye } from './space/eye.ts';
@@ -53,6 +53,7 @@ export function App() {
     let retry: ReturnType<typeof setTimeout> | undefined;
     void (async () => {
       try {
+        loadAhead(readAddress(location.search).view);
         const { api, answers } = client();
         const plants = await api.plants();
         const id = plants.find((plant) => plant.id === wanted.plant)?.id ?? plants[0]?.id;

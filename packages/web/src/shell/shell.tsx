@@ -11,7 +11,7 @@ import { SignalsPage } from '../pages/signals-page.tsx';
 import { TrendsPage } from '../pages/trends-page.tsx';
 import { SelectionPanel } from '../panel/selection-panel.tsx';
 import { SourcesPage } from '../sources/sources-page.tsx';
-import { useUi } from '../state/ui-store.ts';
+import { useUi, type View } from '../state/ui-store.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { useClockState } from '../values/hooks.ts';
 import { Banner } from './banner.tsx';
@@ -26,6 +26,18 @@ const EngineeringView = later(() => import('../engineering/engineering-view.tsx'
 const GalleryView = later(() => import('../gallery/gallery-view.tsx'));
 const WorkPage = later(() => import('../work/work-page.tsx'));
 const SpaceView = later(() => import('../space/space-view.tsx'));
+
+const LATER = new Map<View, { ahead(): void }>([
+  ['space', SpaceView],
+  ['work', WorkPage],
+  ['engineering', EngineeringView],
+  ['gallery', GalleryView],
+]);
+
+/** Begins to load the code of a view, while what it shows is asked for. */
+export function loadAhead(view: View): void {
+  LATER.get(view)?.ahead();
+}
 
 export function Shell({
   plants,

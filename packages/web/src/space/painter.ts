@@ -104,12 +104,14 @@ export class Painter {
     const { quality } = this.#pace;
     if (!this.#software && !this.#pace.occludes) this.#drop();
     const layer = this.#layer;
-    const coarse = !layer || (this.#software && this.inMotion(now));
+    const hasty = this.#software && this.inMotion(now);
+    const coarse = !layer || hasty;
     const ratio = coarse || !this.#software ? this.#pace.ratio : this.#pace.most;
     // The drawing buffer is resized in the frame that fills it again, so that nothing blank is ever seen.
     if (Math.abs(gl.getPixelRatio() - ratio) > 0.001) gl.setPixelRatio(ratio);
     world.background = ground;
-    if (this.#shadowsDue && quality !== 'low') {
+    // In haste no shadows are drawn: the first picture does not wait for them.
+    if (this.#shadowsDue && quality !== 'low' && !hasty) {
       this.#shadowFrame(gl, world, camera);
       return;
     }
