@@ -29,6 +29,8 @@ export interface DuckRequests {
   /** Writes the samples loaded so far to a file and empties the table. */
   copy: { argument: { file: string; format: 'parquet' | 'csv' }; answer: undefined };
   query: { argument: { sql: string; limit: number; timeoutMs: number }; answer: SqlResult };
+  /** Closes the database, the last request: the worker then ends by itself. */
+  close: { argument: undefined; answer: undefined };
 }
 
 export type DuckRequestName = keyof DuckRequests;

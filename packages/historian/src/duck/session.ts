@@ -5,6 +5,8 @@ import { type DuckReply, type DuckRequestName, type DuckRequests, TOO_LARGE } fr
 
 /** Memory of the worker beside DuckDB's own: rows on their way. */
 const MEMORY_MB = 512;
+/** A worker that has not ended by itself so long after its last answer is stopped. */
+const END_MS = 5000;
 
 export class DuckSession {
   #worker = new Worker(new URL('./worker.ts', import.meta.url), {
@@ -12,6 +14,7 @@ export class DuckSession {
   });
   #pending: { resolve(value: unknown): void; reject(error: Error): void } | undefined;
   #failed: Error | undefined;
+  #ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
 
   constructor() {
     this.#worker.on('message', (reply: DuckReply) => {
@@ -50,7 +53,15 @@ export class DuckSession {
     return answer as Promise<DuckRequests[Name]['answer']>;
   }
 
+  /**
+   * Closes the database and lets the worker end by itself: stopped in the midst of it, a thread takes the objects of DuckDB apart
+   * in an order that they do not survive.
+   */
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    const idle = this.#failed === undefined && this.#pending === undefined;
+    const timer = setTimeout(() => void this.#worker.terminate(), idle ? END_MS : 0);
+    if (idle) await this.ask('close', undefined).catch(() => {});
+    await this.#ended;
+    clearTimeout(timer);
   }
 }

@@ -113,6 +113,13 @@ const HANDLERS: Handlers = {
       clearTimeout(timer);
     }
   },
+  close: async () => {
+    connection?.closeSync();
+    instance?.closeSync();
+    connection = undefined;
+    instance = undefined;
+    return undefined;
+  },
 };
 
 async function query(database: DuckDBConnection, sql: string, limit: number): Promise<SqlResult> {
@@ -169,6 +176,8 @@ async function handle<Name extends DuckRequestName>(message: DuckMessage, name: 
     reply = { kind: 'error', id: message.id, code, message: text };
   }
   port?.postMessage(reply);
+  // Nothing holds the thread any more.
+  if (name === 'close') port?.close();
 }
 
 port.on('message', (message: DuckMessage) => void handle(message, message.name));
