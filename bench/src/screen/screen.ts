@@ -215,6 +215,8 @@ async function measureMill(browser: Browser, mill: Platform) {
   await page.evaluate(() => window.probe.reset());
   const y = box.y + box.height / 2;
   await page.mouse.move(box.x + box.width * 0.85, y);
+  // A hand comes to rest before it presses.
+  await wait(300);
   await page.mouse.down();
   for (let i = 0; i < SCRUB_MOVES; i++) {
     await page.mouse.move(box.x + box.width * (0.85 - (0.3 * Math.abs((i % 40) - 20)) / 20), y);

@@ -1,7 +1,7 @@
 /** What a person can do about one alarm: acknowledge, reset, comment, shelve, take out of service; and what helps them decide. */
 import { useState } from 'react';
 import { formatDuration, formatTime, localText } from '../i18n/format.ts';
-import { useLanguage, useText } from '../i18n/use-text.ts';
+import { type Translate, useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { AlarmProcedure } from '../work/alarm-procedure.tsx';
 import { AlarmWork } from '../work/alarm-work.tsx';
@@ -69,7 +69,7 @@ export function HandleAlarm({ row }: { row: AlarmRow }) {
       t('handle.responseTime'),
       why?.responseTime === undefined ? undefined : formatDuration(why.responseTime, language),
     ],
-    [t('handle.class'), why?.class],
+    [t('handle.class'), why?.class && classText(why.class, t)],
   ];
   const known = facts.filter((fact) => fact[1] !== undefined);
   const respond = item.respond ?? type?.respond;
@@ -237,4 +237,12 @@ function HideAlarm({ row, sending }: { row: AlarmRow; sending: Sending }) {
       </div>
     </>
   );
+}
+
+/** Classes that plants usually have; any other stands as the plant's own document names it. */
+const CLASSES = ['safety', 'environment', 'equipment', 'quality', 'condition', 'maintenance'] as const;
+
+function classText(name: string, t: Translate): string {
+  const known = CLASSES.find((each) => each === name);
+  return known ? t(`handle.class.${known}`) : name;
 }

@@ -108,7 +108,9 @@ export function JournalPage() {
           <table className="table table-journal as-cards">
             <thead>
               <tr>
-                <th scope="col">{t('journal.time')}</th>
+                <th scope="col" className="number">
+                  {t('journal.time')}
+                </th>
                 <th scope="col">{t('journal.actor')}</th>
                 <th scope="col">{t('journal.what')}</th>
                 <th scope="col" className="number">

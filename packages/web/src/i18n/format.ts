@@ -152,7 +152,9 @@ export function formatDuration(ms: number, language: Language): string {
     parts.push(`${count}${gap}${unit[language]}`);
     if (parts.length === 2) break;
   }
-  return parts.join(gap);
+  const text = parts.join(gap);
+  // Alone, 分 would be a mark at school.
+  return language === 'zh' && parts.length === 1 ? text.replace(/分$/, '分钟') : text;
 }
 
 /** The text of a `LocalText` in a language, English where it is missing. */

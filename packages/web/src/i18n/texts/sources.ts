@@ -34,7 +34,7 @@ export const sources = texts({
     'sources.last': '最新样本',
     'sources.error': '最近错误',
     'sources.endpoint': '连接对象',
-    'sources.since': '已 {{duration}}',
+    'sources.since': '已持续 {{duration}}',
     'sources.ago': '{{duration}}前',
     'sources.noError': '无',
     'sources.empty': '该工厂没有数据源。请在工厂文件夹的 sources.yaml 中定义。',
