@@ -1,11 +1,12 @@
 /** What a person can do about one alarm: acknowledge, reset, comment, shelve, take out of service; and what helps them decide. */
 import { useState } from 'react';
 import { formatDuration, formatTime, localText } from '../i18n/format.ts';
-import { type Translate, useLanguage, useText } from '../i18n/use-text.ts';
+import { useLanguage, useText } from '../i18n/use-text.ts';
 import { useSession } from '../session.ts';
 import { AlarmProcedure } from '../work/alarm-procedure.tsx';
 import { AlarmWork } from '../work/alarm-work.tsx';
 import { OutboxNote } from '../work/outbox-note.tsx';
+import { classText } from './alarm-class.ts';
 import type { AlarmRow } from './alarm-rows.ts';
 import { awaitsPerson } from './condition.ts';
 import { Act, Refused, useActorName } from './parts.tsx';
@@ -237,12 +238,4 @@ function HideAlarm({ row, sending }: { row: AlarmRow; sending: Sending }) {
       </div>
     </>
   );
-}
-
-/** Classes that plants usually have; any other stands as the plant's own document names it. */
-const CLASSES = ['safety', 'environment', 'equipment', 'quality', 'condition', 'maintenance'] as const;
-
-function classText(name: string, t: Translate): string {
-  const known = CLASSES.find((each) => each === name);
-  return known ? t(`handle.class.${known}`) : name;
 }

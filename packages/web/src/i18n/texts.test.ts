@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LEVEL_NAMES, REASONS } from '@millwright/model/web';
 import { expect, it } from 'vitest';
 import { PRIORITIES } from '../alarms/priorities.ts';
+import { ALARM_CLASSES } from '../decisions/alarm-class.ts';
 import { CONDITIONS, HIDINGS } from '../decisions/condition.ts';
 import { PERMISSIONS } from '../decisions/office.ts';
 import { MEASURES } from '../decisions/performance.tsx';
@@ -35,6 +36,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   event: ['raised', 'cleared', 'lost', 'restored'],
   condition: CONDITIONS,
   hiding: HIDINGS,
+  'handle.class': ALARM_CLASSES,
   permission: PERMISSIONS,
   perf: MEASURES,
   'journal.witness': ['waiting', 'cosigned', 'unreachable', 'refused', 'contradicted'],
